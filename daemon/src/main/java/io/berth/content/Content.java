@@ -1,0 +1,51 @@
+package io.berth.content;
+
+import io.berth.index.JobId;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/**
+ * The blobs of one store. A blob is there when it is live in the index; then its file is whole, verified and durable.
+ *
+ * <p>Adding a method here needs a second caller.
+ */
+public interface Content extends AutoCloseable {
+    /**
+     * Opens a live blob for reading; an unlink later does not disturb the reader. The caller closes.
+     *
+     * @throws io.berth.problem.Problem.NotFound where it is not live
+     */
+    FileChannel open(Digest digest) throws IOException;
+
+    /**
+     * Reads a small live blob whole and checks its digest.
+     *
+     * @param sizeMax more bytes than this are {@link io.berth.problem.Problem.TooLarge}
+     * @throws io.berth.problem.Problem.Corrupt where the bytes are not those of the digest any more; it is quarantined
+     */
+    byte[] read(Digest digest, int sizeMax) throws IOException;
+
+    /**
+     * Opens the one ingest for this blob, continuing after the bytes that an earlier one left; only one may be open at
+     * a time for a digest.
+     */
+    Ingest ingest(Descriptor blob) throws IOException;
+
+    /**
+     * Makes bytes that are in hand a live blob held by the job; verifies them first. Cheap where it is live already.
+     *
+     * @throws io.berth.problem.Problem.Corrupt where they do not have this size and digest
+     */
+    void put(JobId job, Descriptor blob, byte[] bytes) throws IOException;
+
+    /** Removes blobs that nobody has held for the grace, and their files; returns the bytes (allocated) freed. */
+    long sweep() throws IOException;
+
+    /** Forgets and deletes all ingests that are not open; returns the bytes freed. */
+    long dropIngests() throws IOException;
+
+    @Override
+    void close();
+}

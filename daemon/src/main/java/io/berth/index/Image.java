@@ -1,0 +1,89 @@
+package io.berth.index;
+
+import io.berth.oci.Digest;
+import io.berth.oci.Reference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * An image of one snapshot: its facts, its names and its exact sizes. Immutable; what is derived from it (a rendered
+ * row, say) may be kept with it by {@link #derived}.
+ */
+public final class Image {
+    private final ImageFacts facts;
+    private final List<Reference> names;
+    private final Instant created;
+    private final Instant added;
+    private final Instant named;
+    private final Sizes sizes;
+    private final Map<Object, Object> derived = new ConcurrentHashMap<>(4);
+
+    /**
+     * What an image takes, in bytes.
+     *
+     * @param size bytes of the blobs that the image holds
+     * @param unique bytes of those that no other image holds; {@code size - unique} are shared
+     * @param alloc what the same blobs take on disk, blocks × 512
+     */
+    public record Sizes(long size, long unique, long alloc) {}
+
+    public Image(ImageFacts facts, List<Reference> names, Instant created, Instant added, Instant named, Sizes sizes) {
+        this.facts = facts;
+        this.names = List.copyOf(names);
+        this.created = created;
+        this.added = added;
+        this.named = named;
+        this.sizes = sizes;
+    }
+
+    public Digest id() {
+        return facts.id();
+    }
+
+    public ImageFacts facts() {
+        return facts;
+    }
+
+    /** Its names in alphabetical order of their full form; empty for a dangling image. */
+    public List<Reference> names() {
+        return names;
+    }
+
+    /** When its config says that it was made; the epoch where it does not say. */
+    public Instant created() {
+        return created;
+    }
+
+    /** When it first came into this store. */
+    public Instant added() {
+        return added;
+    }
+
+    /** When a name last came to point to it; {@link #added} where none ever did. */
+    public Instant named() {
+        return named;
+    }
+
+    public Sizes sizes() {
+        return sizes;
+    }
+
+    /** Labels of the manifest that stands for it. */
+    public Map<String, String> labels() {
+        return facts.shown().map(ManifestFacts::labels).orElse(Map.of());
+    }
+
+    /**
+     * What {@code make} derives from this image, made once for each key and dropped with the image.
+     *
+     * @param key distinguishes kinds of derived values; a constant of the caller's
+     */
+    public <T> T derived(Object key, Class<T> type, Function<Image, T> make) {
+        return type.cast(
+                Optional.of(derived.computeIfAbsent(key, _ -> make.apply(this))).get());
+    }
+}

@@ -1,0 +1,4 @@
+package io.berth.index;
+
+/** A running pull or push, as an owner of blobs. */
+public record JobId(long value) {}

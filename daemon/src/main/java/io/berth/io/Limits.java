@@ -1,0 +1,33 @@
+package io.berth.io;
+
+/** Every hard bound in one place. Each has a test on both sides. */
+public final class Limits {
+    /** A manifest or index, in bytes (distribution-spec: at least 4 MiB must be taken). */
+    public static final int MANIFEST_BYTES_MAX = 4 << 20;
+
+    /** An image config, in bytes. */
+    public static final int CONFIG_BYTES_MAX = 8 << 20;
+
+    /** Layers of one manifest. */
+    public static final int LAYERS_MAX = 500;
+
+    /** Children of one index. */
+    public static final int INDEX_CHILDREN_MAX = 1000;
+
+    /** Indexes inside indexes. */
+    public static final int INDEX_DEPTH_MAX = 4;
+
+    /** A JSON request body, in bytes. */
+    public static final int JSON_BODY_BYTES_MAX = 4 << 20;
+
+    /** What is read of another registry's error answer, in bytes. */
+    public static final int ERROR_BODY_BYTES_MAX = 64 << 10;
+
+    /** A token server's answer, in bytes. */
+    public static final int TOKEN_BODY_BYTES_MAX = 64 << 10;
+
+    /** Redirects followed for one request to another registry. */
+    public static final int REDIRECTS_MAX = 5;
+
+    private Limits() {}
+}

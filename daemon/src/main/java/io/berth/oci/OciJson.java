@@ -1,0 +1,51 @@
+package io.berth.oci;
+
+import io.berth.problem.Problem.Corrupt;
+import io.berth.problem.Subject;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Strict reading of JSON documents from outside: one document, no duplicate members, bounded nesting. */
+final class OciJson {
+    private static final int DEPTH_MAX = 64;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .maxNumberLength(64)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private OciJson() {}
+
+    /**
+     * The object in these bytes.
+     *
+     * @throws Corrupt where they are anything but one JSON object
+     */
+    static JsonNode object(byte[] bytes, Subject subject, String what) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(bytes);
+        } catch (JacksonException e) {
+            throw new Corrupt(subject, "invalid " + what + ": " + reason(e));
+        }
+        if (node == null || !node.isObject()) {
+            throw new Corrupt(subject, "invalid " + what + ": not a JSON object");
+        }
+        return node;
+    }
+
+    private static String reason(JacksonException e) {
+        String text = e.getOriginalMessage();
+        return text == null ? "not JSON" : text.length() > 200 ? text.substring(0, 200) : text;
+    }
+}

@@ -1,0 +1,18 @@
+package io.berth.problem;
+
+/** What a {@link Problem} is about; the registry API chooses its error code by it. */
+public enum Subject {
+    IMAGE,
+    CONTAINER,
+    NETWORK,
+    VOLUME,
+    MANIFEST,
+    BLOB,
+    UPLOAD,
+    REPOSITORY,
+    TAG,
+    REGISTRY,
+    JOB,
+    REQUEST,
+    STORE
+}

@@ -1,0 +1,66 @@
+package io.berth.server.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+
+/** An answer; one switch writes it. Headers are in addition to those of every reply. */
+public sealed interface Reply {
+    int status();
+
+    Map<String, String> headers();
+
+    /** A body that is ready: its pieces, one after the other. Content-Length is their sum. */
+    record Bytes(int status, String contentType, List<byte[]> pieces, Map<String, String> headers) implements Reply {
+        public Bytes {
+            pieces = List.copyOf(pieces);
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** No body. */
+    record Empty(int status, Map<String, String> headers) implements Reply {
+        public Empty {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * A body of unknown length that is written while it comes to be. What the writer throws before its first flush
+     * becomes an ordinary error answer; later it must end the stream itself with an error object. A client that is gone
+     * shows as an {@link IOException} of the stream.
+     */
+    record Stream(int status, String contentType, Writer writer, Map<String, String> headers) implements Reply {
+        public Stream {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** Writes the body of a {@link Stream}; each flush sends what was written. */
+    @FunctionalInterface
+    interface Writer {
+        /** Writes the whole body; {@code client} tells when nobody reads it any more. */
+        void write(OutputStream out, Client client) throws IOException;
+    }
+
+    /** The other end of a streamed answer. */
+    interface Client {
+        boolean isGone();
+
+        /** Calls {@code action} once when the client is gone (at once if it is); it must not block. */
+        void onGone(Runnable action);
+    }
+
+    static Reply bytes(int status, String contentType, byte[] body) {
+        return new Bytes(status, contentType, List.of(body), Map.of());
+    }
+
+    static Reply empty(int status) {
+        return new Empty(status, Map.of());
+    }
+
+    static Reply stream(String contentType, Writer writer) {
+        return new Stream(200, contentType, writer, Map.of());
+    }
+}
