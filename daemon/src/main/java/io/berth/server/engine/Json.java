@@ -29,6 +29,18 @@ final class Json {
         return MAPPER.createArrayNode();
     }
 
+    static ArrayNode strings(List<String> values) {
+        ArrayNode array = array();
+        values.forEach(array::add);
+        return array;
+    }
+
+    static ObjectNode strings(Map<String, String> values) {
+        ObjectNode object = object();
+        values.forEach(object::put);
+        return object;
+    }
+
     /** The document alone, without newline. */
     static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);

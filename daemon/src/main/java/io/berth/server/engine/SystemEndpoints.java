@@ -1,0 +1,53 @@
+package io.berth.server.engine;
+
+import io.berth.event.EventBus;
+import io.berth.index.Index;
+import io.berth.problem.Problem.Unsupported;
+import io.berth.problem.Subject;
+import io.berth.server.http.Reply;
+import io.berth.server.http.Request;
+import io.berth.server.http.Routes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the daemon says of itself: {@code /_ping}, {@code /version}, {@code /info}. */
+public final class SystemEndpoints implements Endpoints {
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final byte[] OK = "OK".getBytes(StandardCharsets.US_ASCII);
+
+    private final VersionAnswer version;
+    private final InfoAnswer info;
+
+    public SystemEndpoints(SystemFacts facts, Index index, EventBus events) {
+        Host host = new Host(Path.of("/"));
+        this.version = new VersionAnswer(facts, host);
+        this.info = new InfoAnswer(facts, host, index, events);
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get("/_ping", request -> ping(request, List.of(OK)));
+        routes.head("/_ping", request -> ping(request, List.of()));
+        routes.get("/version", _ -> Json.ok(version.render()));
+        routes.get("/info", request -> Json.ok(info.render(request.version())));
+        routes.post("/auth", _ -> {
+            throw new Unsupported(
+                    Subject.REGISTRY,
+                    "credentials are not checked in advance yet: the registry checks them with each pull");
+        });
+    }
+
+    private static Reply ping(Request request, List<byte[]> body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Cache-Control", "no-cache, no-store, must-revalidate");
+        headers.put("Pragma", "no-cache");
+        if (!request.version().isBefore(40)) {
+            headers.put("Builder-Version", "2");
+            headers.put("Swarm", "inactive");
+        }
+        return new Reply.Bytes(200, TEXT, body, headers);
+    }
+}
