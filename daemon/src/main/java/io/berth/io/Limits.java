@@ -29,5 +29,8 @@ public final class Limits {
     /** Redirects followed for one request to another registry. */
     public static final int REDIRECTS_MAX = 5;
 
+    /** Events that wait for a client of the event stream before it is dropped. */
+    public static final int EVENTS_WAITING_MAX = 1024;
+
     private Limits() {}
 }
