@@ -1,5 +1,7 @@
 package io.berth.io;
 
+import java.time.Duration;
+
 /** Every hard bound in one place. Each has a test on both sides. */
 public final class Limits {
     /** A manifest or index, in bytes (distribution-spec: at least 4 MiB must be taken). */
@@ -31,6 +33,15 @@ public final class Limits {
 
     /** Events that wait for a client of the event stream before it is dropped. */
     public static final int EVENTS_WAITING_MAX = 1024;
+
+    /** The first line of a request, in bytes: filters stand in it. */
+    public static final int HTTP_REQUEST_LINE_BYTES_MAX = 64 << 10;
+
+    /** All headers of a request, in bytes: credentials for registries stand in them. */
+    public static final int HTTP_HEADERS_BYTES_MAX = 256 << 10;
+
+    /** How long a connection may be silent between two requests. */
+    public static final Duration HTTP_IDLE_MAX = Duration.ofMinutes(3);
 
     private Limits() {}
 }

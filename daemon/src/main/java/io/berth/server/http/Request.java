@@ -36,6 +36,14 @@ public interface Request {
     /** The first value of a header. */
     Optional<String> header(String name);
 
-    /** The body, to be read at most once; empty where there is none. Reading blocks. */
+    /**
+     * The body, to be read at most once; empty where there is none. Reading blocks, and what is not read yet stays with
+     * the client.
+     */
     InputStream body();
+
+    /** {@link #body} that throws {@link io.berth.problem.Problem.TooLarge} where more than {@code bytesMax} come. */
+    default InputStream body(long bytesMax) {
+        return new BoundedBody(body(), bytesMax);
+    }
 }

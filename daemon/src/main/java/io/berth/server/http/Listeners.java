@@ -1,0 +1,158 @@
+package io.berth.server.http;
+
+import io.berth.io.Limits;
+import io.berth.io.SocketFile;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The daemon's HTTP servers: any number of addresses, one table of routes. Binding does not wait for the routes; requests
+ * that come before {@link #serve} are answered after it, so an answer always means that the store behind it is open.
+ */
+public final class Listeners implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final int EVENT_LOOPS = 2;
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
+    private static final LenientTarget LENIENT_TARGET = new LenientTarget();
+    private static final WritableGate WRITABLE_GATE = new WritableGate();
+
+    private final Executor threads = task -> Thread.ofVirtual().name("request").start(task);
+    private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
+    private final OpenStreams streams = new OpenStreams();
+    private final ReplyWriter writer = new ReplyWriter(threads, streams);
+    private final Sinks.One<RouterFunction<ServerResponse>> routes = Sinks.one();
+    private final List<DisposableServer> servers = new ArrayList<>();
+    private final List<SocketFile> socketFiles = new ArrayList<>();
+    private final HttpObserver observer;
+
+    public Listeners(HttpObserver observer) {
+        this.observer = observer;
+    }
+
+    /**
+     * Listens on one more address.
+     *
+     * @param group whom a Unix socket's file is given to; null leaves it
+     * @return the address, with the port that was taken
+     */
+    public ListenAddress bind(ListenAddress address, @Nullable String group) throws IOException {
+        ListenAddress bound = switch (address) {
+            case ListenAddress.Unix unix -> bindUnix(unix, group);
+            case ListenAddress.Tcp tcp -> bindTcp(tcp);
+        };
+        LOG.info("API listens on {}", bound);
+        return bound;
+    }
+
+    private ListenAddress bindUnix(ListenAddress.Unix unix, @Nullable String group) throws IOException {
+        SocketFile file = SocketFile.prepare(unix.path());
+        socketFiles.add(file);
+        String path = file.bindPath().toString();
+        start(unix, http(List.of()).bindAddress(() -> new DomainSocketAddress(path)));
+        file.publish(group);
+        return unix;
+    }
+
+    private ListenAddress bindTcp(ListenAddress.Tcp tcp) throws IOException {
+        TcpGuard guard = new TcpGuard(tcp.host(), writer);
+        DisposableServer server =
+                start(tcp, http(List.of(guard)).host(bare(tcp.host())).port(tcp.port()));
+        return new ListenAddress.Tcp(tcp.host(), server.port());
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private DisposableServer start(ListenAddress address, HttpServer http) throws IOException {
+        try {
+            DisposableServer server = http.bindNow();
+            servers.add(server);
+            return server;
+        } catch (RuntimeException e) {
+            throw new IOException("cannot listen on " + address + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    private HttpServer http(List<WebFilter> guards) {
+        HandlerStrategies.Builder strategies = HandlerStrategies.empty().webFilter(new RequestTimer(observer));
+        guards.forEach(strategies::webFilter);
+        RouterFunction<ServerResponse> gate = request -> routes.asMono().flatMap(open -> open.route(request));
+        return HttpServer.create()
+                .runOn(loops, true)
+                // A group makes the stop wait for running requests.
+                .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .idleTimeout(Limits.HTTP_IDLE_MAX)
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(Limits.HTTP_REQUEST_LINE_BYTES_MAX)
+                        .maxHeaderSize(Limits.HTTP_HEADERS_BYTES_MAX))
+                .doOnChannelInit((_, channel, _) -> prepare(channel.pipeline()))
+                .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(gate, strategies.build())));
+    }
+
+    private static void prepare(ChannelPipeline pipeline) {
+        pipeline.addAfter(NettyPipeline.HttpCodec, "lenientTarget", LENIENT_TARGET);
+        pipeline.addAfter("lenientTarget", "halfClose", new HalfClose());
+        pipeline.addBefore(NettyPipeline.ReactiveBridge, "writableGate", WRITABLE_GATE);
+    }
+
+    /** Begins to answer. */
+    public void serve(RouteTable table) {
+        routes.tryEmitValue(new Dispatcher(table, threads, writer)).orThrow();
+    }
+
+    /**
+     * Takes no more connections, tells the streams, waits for running requests as long as is allowed, and removes the
+     * socket files.
+     */
+    @Override
+    public void close() {
+        long deadline = System.nanoTime() + STOP_MAX.toNanos();
+        for (SocketFile file : socketFiles) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.warn("a socket file stays: {}", e.toString());
+            }
+        }
+        streams.stop();
+        for (DisposableServer server : servers) {
+            try {
+                server.disposeNow(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            } catch (IllegalStateException _) {
+                LOG.warn("requests are still running after {} s: they are cut", STOP_MAX.toSeconds());
+            }
+        }
+        loops.dispose();
+    }
+}

@@ -1,0 +1,79 @@
+package io.berth.server.http;
+
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Writes replies. */
+final class ReplyWriter {
+    /** A body up to this size goes out as one buffer; a larger one as a stream that waits for the client. */
+    private static final long ONE_BUFFER_BYTES_MAX = Chunks.BYTES;
+
+    private final Executor threads;
+    private final OpenStreams streams;
+
+    ReplyWriter(Executor threads, OpenStreams streams) {
+        this.threads = threads;
+        this.streams = streams;
+    }
+
+    /** An error before the first byte leaves the response as it was, so that another reply can be written. */
+    Mono<Void> write(Reply reply, CommonHeaders common, ServerHttpResponse response) {
+        HttpHeaders headers = response.getHeaders();
+        headers.clear();
+        common.addTo(headers);
+        reply.headers().forEach(headers::set);
+        response.setRawStatusCode(reply.status());
+        return switch (reply) {
+            case Reply.Empty _ -> {
+                headers.setContentLength(0);
+                yield response.setComplete();
+            }
+            case Reply.Bytes bytes -> bytes(bytes, response);
+            case Reply.Stream stream -> {
+                headers.set(HttpHeaders.CONTENT_TYPE, stream.contentType());
+                yield stream(stream.writer(), response);
+            }
+        };
+    }
+
+    private Mono<Void> bytes(Reply.Bytes reply, ServerHttpResponse response) {
+        long length = reply.pieces().stream().mapToLong(piece -> piece.length).sum();
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, reply.contentType());
+        response.getHeaders().setContentLength(length);
+        if (length > ONE_BUFFER_BYTES_MAX) {
+            return stream(
+                    (out, _) -> {
+                        for (byte[] piece : reply.pieces()) {
+                            out.write(piece);
+                        }
+                    },
+                    response);
+        }
+        return response.writeWith(Mono.fromSupplier(() -> join(reply.pieces(), (int) length, response)));
+    }
+
+    private static DataBuffer join(List<byte[]> pieces, int length, ServerHttpResponse response) {
+        DataBuffer buffer = response.bufferFactory().allocateBuffer(Math.max(length, 1));
+        pieces.forEach(buffer::write);
+        return buffer;
+    }
+
+    private Mono<Void> stream(Reply.Writer writer, ServerHttpResponse response) {
+        return Mono.defer(
+                () -> response.writeWith(new BlockingBody(channel(response), threads, writer, streams.open())));
+    }
+
+    private static Channel channel(ServerHttpResponse response) {
+        HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+        Channel[] channel = new Channel[1];
+        netty.withConnection(connection -> channel[0] = connection.channel());
+        return channel[0];
+    }
+}
