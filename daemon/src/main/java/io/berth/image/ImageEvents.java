@@ -1,0 +1,40 @@
+package io.berth.image;
+
+import io.berth.event.Draft;
+import io.berth.index.Change;
+import io.berth.index.Image;
+import io.berth.oci.Digest;
+import io.berth.oci.Reference;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The events of images, as clients of the engine know them. */
+final class ImageEvents {
+    private static final String TYPE = "image";
+
+    private ImageEvents() {}
+
+    /** A name was given; carries the image's labels. */
+    static Change tag(Image image, Reference name) {
+        Map<String, String> attributes = new HashMap<>(image.labels());
+        attributes.put("name", name.familiar());
+        return new Change.Log(new Draft(TYPE, "tag", image.id().toString(), attributes));
+    }
+
+    static Change untag(Digest image, Reference name) {
+        return log("untag", image.toString(), Map.of("name", name.familiar()));
+    }
+
+    static Change delete(Digest image) {
+        return log("delete", image.toString(), Map.of("name", image.toString()));
+    }
+
+    /** A prune ended; {@code reclaimed} is in bytes. */
+    static Change prune(long reclaimed) {
+        return log("prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+    }
+
+    private static Change log(String action, String actor, Map<String, String> attributes) {
+        return new Change.Log(new Draft(TYPE, action, actor, attributes));
+    }
+}
