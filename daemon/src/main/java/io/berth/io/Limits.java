@@ -43,5 +43,11 @@ public final class Limits {
     /** How long a connection may be silent between two requests. */
     public static final Duration HTTP_IDLE_MAX = Duration.ofMinutes(3);
 
+    /** Pages of a tag list that are read. */
+    public static final int TAG_PAGES_MAX = 1000;
+
+    /** Addresses of one foreign layer that are tried. */
+    public static final int FOREIGN_URLS_MAX = 4;
+
     private Limits() {}
 }

@@ -1,0 +1,46 @@
+package io.berth.remote;
+
+import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.transport.HttpAnswer;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer that is no success means. */
+final class Answers {
+    private Answers() {}
+
+    static RegistryException failure(String method, URI uri, HttpAnswer answer, @Nullable RemoteError error) {
+        Kind kind = switch (answer.status()) {
+            case 401 -> Kind.WRONG_CREDENTIALS;
+            case 403 -> Kind.FORBIDDEN;
+            case 404 -> Kind.MISSING;
+            case 408 -> Kind.SERVER;
+            case 429 -> Kind.LIMITED;
+            default -> answer.status() >= 500 ? Kind.SERVER : Kind.OTHER;
+        };
+        String message = "unexpected status from " + method + " request to " + uri + ": "
+                + RemoteError.clean(answer.statusLine());
+        return new RegistryException(kind, method, uri, message, error, retryAfter(answer), null);
+    }
+
+    /** Seconds or a date (RFC 9110, 10.2.3); null where there is neither. */
+    private static @Nullable Duration retryAfter(HttpAnswer answer) {
+        String text = answer.header("Retry-After").orElse("").trim();
+        if (text.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Duration wait = Duration.between(Instant.now(), then);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

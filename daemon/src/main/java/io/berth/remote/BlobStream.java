@@ -1,0 +1,52 @@
+package io.berth.remote;
+
+import io.berth.remote.transport.HttpAnswer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes of a blob that are on their way. Closing it early closes the socket. */
+public interface BlobStream extends AutoCloseable {
+    /** The place of the first byte: the offset asked for, or 0. */
+    long start();
+
+    /** How many bytes are to come, where the other side tells. */
+    OptionalLong length();
+
+    /** The next bytes, valid until the next call; null at the end. */
+    @Nullable
+    ByteBuffer next() throws RegistryException;
+
+    @Override
+    void close();
+
+    static BlobStream of(HttpAnswer answer, URI uri, long start) {
+        return new BlobStream() {
+            @Override
+            public long start() {
+                return start;
+            }
+
+            @Override
+            public OptionalLong length() {
+                return answer.contentLength();
+            }
+
+            @Override
+            public @Nullable ByteBuffer next() throws RegistryException {
+                try {
+                    return answer.next();
+                } catch (IOException e) {
+                    throw Caller.network("GET", uri, e);
+                }
+            }
+
+            @Override
+            public void close() {
+                answer.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package io.berth.remote;
+
+import io.berth.io.CancelToken;
+import io.berth.io.Limits;
+import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.transport.ConnectFailed;
+import io.berth.remote.transport.HttpAnswer;
+import io.berth.remote.transport.HttpCall;
+import io.berth.remote.transport.HttpTransport;
+import io.berth.remote.transport.TlsFailed;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one request: addresses, TLS or not, redirects. Knows nothing of credentials beyond not giving them away. */
+final class Caller {
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    /** All that another host may see of a request's headers: no Authorization, nothing of the user's. */
+    private static final Set<String> CARRIED = Set.of("Accept", "Range");
+
+    private final HttpTransport transport;
+    private final EgressPolicy policy;
+    private final String userAgent;
+
+    Caller(HttpTransport transport, EgressPolicy policy, String userAgent) {
+        this.transport = transport;
+        this.policy = policy;
+        this.userAgent = userAgent;
+    }
+
+    /** A request to a registry's own address; redirects of GET and HEAD are followed under the policy. */
+    HttpAnswer own(String method, URI uri, Endpoint endpoint, Map<String, String> headers, CancelToken cancel)
+            throws IOException {
+        HttpAnswer answer = sendTo(policy.own(uri), method, uri, endpoint, headers, null, cancel);
+        return follow(answer, method, uri, endpoint, headers, cancel);
+    }
+
+    /** A request to an address that the registry at this endpoint named. */
+    HttpAnswer foreign(
+            String method,
+            URI uri,
+            Endpoint endpoint,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            CancelToken cancel)
+            throws IOException {
+        List<InetSocketAddress> addresses = resolved(method, uri, policy.isLocal(endpoint));
+        return sendTo(addresses, method, uri, endpoint, headers, body, cancel);
+    }
+
+    /** A GET of an address that a manifest named; never one of this machine, whoever served the manifest. */
+    HttpAnswer stranger(URI uri, Map<String, String> headers, CancelToken cancel) throws IOException {
+        Endpoint nobody = new Endpoint(uri, false);
+        HttpAnswer answer = sendTo(resolved("GET", uri, false), "GET", uri, nobody, headers, null, cancel);
+        return follow(answer, "GET", uri, nobody, headers, cancel);
+    }
+
+    private HttpAnswer follow(
+            HttpAnswer first,
+            String method,
+            URI start,
+            Endpoint endpoint,
+            Map<String, String> headers,
+            CancelToken cancel)
+            throws IOException {
+        HttpAnswer answer = first;
+        URI uri = start;
+        Map<String, String> carried = headers;
+        for (int hops = 0; REDIRECTS.contains(answer.status()); hops++) {
+            URI next = location(method, uri, answer);
+            answer.close();
+            if (hops >= Limits.REDIRECTS_MAX) {
+                throw new RegistryException(Kind.OTHER, method, start, "stopped after too many redirects");
+            }
+            if ("https".equals(uri.getScheme()) && "http".equals(next.getScheme()) && !endpoint.insecure()) {
+                throw new RegistryException(Kind.POLICY, method, next, "a redirect from https to http is not followed");
+            }
+            if (!Endpoint.origin(next).equals(Endpoint.origin(start))) {
+                carried = new LinkedHashMap<>(carried);
+                carried.keySet().retainAll(CARRIED);
+            }
+            List<InetSocketAddress> addresses = resolved(method, next, policy.isLocal(endpoint));
+            answer = sendTo(addresses, method, next, endpoint, carried, null, cancel);
+            uri = next;
+        }
+        return answer;
+    }
+
+    private static URI location(String method, URI uri, HttpAnswer answer) throws RegistryException {
+        String text = answer.header("Location").orElse("");
+        try {
+            URI next = text.isEmpty() ? null : uri.resolve(text);
+            if (next != null && next.getHost() != null) {
+                return next;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new RegistryException(Kind.OTHER, method, uri, "a redirect to no usable address");
+    }
+
+    private List<InetSocketAddress> resolved(String method, URI uri, boolean localAllowed) throws IOException {
+        try {
+            return policy.foreign(uri, localAllowed);
+        } catch (UnknownHostException e) {
+            throw network(method, uri, e);
+        }
+    }
+
+    private HttpAnswer sendTo(
+            List<InetSocketAddress> addresses,
+            String method,
+            URI uri,
+            Endpoint endpoint,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            CancelToken cancel)
+            throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("User-Agent", userAgent);
+        all.put("Host", uri.getRawAuthority());
+        IOException last = new UnknownHostException("no address");
+        for (InetSocketAddress address : addresses) {
+            try {
+                return transport.send(new HttpCall(method, uri, address, !endpoint.insecure(), all, body), cancel);
+            } catch (ConnectFailed e) {
+                last = new ConnectRefused("dial tcp " + dialled(address) + ": " + e.getMessage(), e);
+            }
+        }
+        throw last;
+    }
+
+    private static String dialled(InetSocketAddress address) {
+        String ip = address.getAddress().getHostAddress();
+        return (ip.contains(":") ? '[' + ip + ']' : ip) + ':' + address.getPort();
+    }
+
+    /** As docker words it: {@code failed to do request: Head "https://…": dial tcp …}. */
+    static RegistryException network(String method, URI uri, IOException cause) {
+        if (cause instanceof RegistryException known) {
+            return known;
+        }
+        String verb = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
+        String message = "failed to do request: " + verb + " \"" + uri + "\": " + cause.getMessage();
+        return new RegistryException(Kind.NETWORK, method, uri, message, null, null, cause);
+    }
+
+    /** Whether plain HTTP may be tried after this failure of TLS at an insecure registry. */
+    static boolean speaksNoTls(IOException failure, Endpoint endpoint) {
+        if (!endpoint.insecure() || !endpoint.isSecure()) {
+            return false;
+        }
+        return failure instanceof TlsFailed
+                || (failure instanceof ConnectRefused && endpoint.base().getPort() < 0)
+                || !(failure instanceof ConnectRefused || failure instanceof RegistryException);
+    }
+
+    /** Whether there was no such host, or nobody listened. */
+    static boolean isUnreachable(RegistryException failure) {
+        return failure.getCause() instanceof ConnectRefused || failure.getCause() instanceof UnknownHostException;
+    }
+
+    /** A connection that did not come about, with the address in its message. */
+    private static final class ConnectRefused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ConnectRefused(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.berth.remote;
+
+import io.berth.remote.transport.TransportSettings;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * How other registries are reached.
+ *
+ * @param mirrors asked for Docker Hub's images before the Hub itself, in this order; {@code http} or {@code https}
+ * @param insecure registries ({@code host}, {@code host:port}, or a network in CIDR form) that may be spoken to without
+ *     a good certificate or without TLS; loopback addresses always are
+ */
+public record RemoteSettings(List<URI> mirrors, List<String> insecure, String userAgent, TransportSettings transport) {
+    public static final RemoteSettings DEFAULTS =
+            new RemoteSettings(List.of(), List.of(), "Berth/0.1.0", TransportSettings.DEFAULTS);
+
+    public RemoteSettings {
+        mirrors = List.copyOf(mirrors);
+        insecure = List.copyOf(insecure);
+    }
+}

@@ -1,0 +1,38 @@
+package io.berth.remote.transport;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request.
+ *
+ * @param uri absolute, {@code http} or {@code https}
+ * @param address where to connect, resolved already; its host name is the one that TLS asks for
+ * @param verified whether the server's certificate must be good
+ * @param body sent whole; null where there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never changed
+public record HttpCall(
+        String method,
+        URI uri,
+        InetSocketAddress address,
+        boolean verified,
+        Map<String, String> headers,
+        byte @Nullable [] body) {
+    public HttpCall {
+        headers = Map.copyOf(headers);
+    }
+
+    boolean isSecure() {
+        return "https".equals(uri.getScheme());
+    }
+
+    /** Path and query as they go into the request line. */
+    String target() {
+        String path = uri.getRawPath();
+        String query = uri.getRawQuery();
+        return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : '?' + query);
+    }
+}
