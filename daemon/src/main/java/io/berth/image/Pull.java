@@ -1,0 +1,160 @@
+package io.berth.image;
+
+import io.berth.image.ImagePuller.Store;
+import io.berth.image.PullObserver.Outcome;
+import io.berth.index.Change.EndJob;
+import io.berth.index.Image;
+import io.berth.index.JobId;
+import io.berth.io.CancelToken;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import io.berth.oci.Platform;
+import io.berth.oci.Reference;
+import io.berth.problem.Problem.NotFound;
+import io.berth.problem.Problem.Unavailable;
+import io.berth.problem.Subject;
+import io.berth.remote.RegistryClient;
+import io.berth.remote.Resolution;
+import io.berth.transfer.Interest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The pull of one reference. */
+final class Pull {
+    /** Rounds of claim and download: a blob can be removed while the others come, but not for ever. */
+    private static final int ROUNDS_MAX = 5;
+
+    private final Store store;
+    private final RegistryClient client;
+    private final Reference reference;
+    private final @Nullable Platform asked;
+    private final PullObserver observer;
+    private final PullProgress progress;
+    private final CancelToken cancel;
+    private final PullPublication publication;
+
+    Pull(
+            Store store,
+            RegistryClient client,
+            Reference reference,
+            @Nullable Platform asked,
+            PullObserver observer,
+            PullProgress progress,
+            CancelToken cancel) {
+        this.store = store;
+        this.client = client;
+        this.reference = reference;
+        this.asked = asked;
+        this.observer = observer;
+        this.progress = progress;
+        this.cancel = cancel;
+        this.publication = new PullPublication(store.index(), reference);
+    }
+
+    Outcome run() throws IOException {
+        Resolution resolved = client.resolve(reference, cancel);
+        if (cancel.isCancelled()) {
+            throw PullDownloads.cancelled();
+        }
+        Optional<Image> here = store.index()
+                .images()
+                .byId(resolved.target().digest())
+                .filter(image -> PresentImage.has(image, platform()));
+        if (here.isPresent() && usePresent(here.get())) {
+            return Outcome.UP_TO_DATE;
+        }
+        fetch(resolved);
+        return Outcome.DOWNLOADED;
+    }
+
+    /** Names what is here already; false where it was removed meanwhile. */
+    private boolean usePresent(Image image) throws IOException {
+        boolean newer = !publication.isNamed(image.id());
+        try {
+            publication.publish(image);
+        } catch (NotFound e) {
+            return false;
+        }
+        observer.present(image.facts().closure().size());
+        progress.pulling(reference);
+        progress.done(reference, image.id(), newer);
+        return true;
+    }
+
+    private void fetch(Resolution resolved) throws IOException {
+        PullDocuments documents = new PullDocuments(store.index(), store.content(), client, cancel);
+        Document root = documents.root(reference, resolved);
+        PullSelection selection = PullSelection.of(root, platform(), documents::child);
+        boolean newer = !publication.isNamed(root.descriptor().digest());
+        progress.pulling(reference);
+        PullContents contents = PullContents.of(selection, documents::config);
+        JobId id = store.index().beginJob("pull", reference.toString());
+        try (var job = store.jobs().begin(id, "pull", reference.familiar(), cancel)) {
+            List<Descriptor> fetched = download(id, contents, job::interests);
+            putDocuments(id, selection, contents);
+            publication.publish(id, root, selection, contents);
+            for (Descriptor layer : fetched) {
+                progress.complete(layer);
+            }
+        } catch (IOException | RuntimeException e) {
+            store.index().apply(List.of(new EndJob(id)));
+            throw e;
+        }
+        progress.done(reference, root.descriptor().digest(), newer);
+    }
+
+    /** Returns the layers that were not here, when all blobs are here and held by the job. */
+    private List<Descriptor> download(JobId id, PullContents contents, JobView view) throws IOException {
+        List<Descriptor> fetched = new ArrayList<>();
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            List<Descriptor> missing = missing(id, contents.blobs());
+            if (missing.isEmpty()) {
+                return fetched;
+            }
+            if (round == 0) {
+                observer.present(contents.blobs().size() - missing.size());
+                for (Descriptor layer : contents.layers()) {
+                    if (missing.contains(layer)) {
+                        fetched.add(layer);
+                        progress.waiting(layer);
+                    }
+                }
+            }
+            try (PullDownloads downloads = new PullDownloads(store.downloads(), missing, client, id)) {
+                view.show(downloads.interests());
+                downloads.await(progress, cancel);
+            }
+        }
+        throw new Unavailable(Subject.BLOB, "blobs were removed as fast as they came");
+    }
+
+    /** Where a job shows what it waits for. */
+    @FunctionalInterface
+    private interface JobView {
+        void show(List<Interest> interests);
+    }
+
+    private List<Descriptor> missing(JobId id, List<Descriptor> wanted) {
+        Set<Digest> here =
+                store.index().claim(id, wanted.stream().map(Descriptor::digest).toList());
+        return wanted.stream().filter(blob -> !here.contains(blob.digest())).toList();
+    }
+
+    private void putDocuments(JobId id, PullSelection selection, PullContents contents) throws IOException {
+        PullContents.Config config = contents.config();
+        if (config != null) {
+            store.content().put(id, config.descriptor(), config.bytes());
+        }
+        for (Document document : selection.documents()) {
+            store.content().put(id, document.descriptor(), document.bytes());
+        }
+    }
+
+    private Platform platform() {
+        return asked == null ? Platform.host() : asked;
+    }
+}

@@ -1,0 +1,100 @@
+package io.berth.image;
+
+import io.berth.event.Draft;
+import io.berth.index.Change;
+import io.berth.index.Change.EndJob;
+import io.berth.index.Change.Log;
+import io.berth.index.Change.PutImage;
+import io.berth.index.Change.PutName;
+import io.berth.index.Image;
+import io.berth.index.ImageFacts;
+import io.berth.index.Index;
+import io.berth.index.JobId;
+import io.berth.index.ManifestFacts;
+import io.berth.oci.Digest;
+import io.berth.oci.ImageConfig;
+import io.berth.oci.Reference;
+import io.berth.oci.Repository;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The one change that makes a pulled image visible. */
+final class PullPublication {
+    private final Index index;
+    private final Reference reference;
+    private final List<Reference> names;
+
+    PullPublication(Index index, Reference reference) {
+        this.index = index;
+        this.reference = reference;
+        this.names = names(reference);
+    }
+
+    /** A tag and a digest are two names. */
+    private static List<Reference> names(Reference reference) {
+        List<Reference> names = new ArrayList<>();
+        reference.findTag().ifPresent(tag -> names.add(Reference.tagged(reference.repository(), tag)));
+        reference.findDigest().ifPresent(digest -> names.add(Reference.digested(reference.repository(), digest)));
+        return names;
+    }
+
+    /** Whether the names point to this image already. */
+    boolean isNamed(Digest image) {
+        return names.stream()
+                .allMatch(name -> index.images()
+                        .byName(name)
+                        .filter(named -> named.id().equals(image))
+                        .isPresent());
+    }
+
+    /** Names an image that is here. */
+    void publish(Image image) {
+        List<Change> steps = new ArrayList<>();
+        Repository source = reference.repository();
+        if (!image.facts().sources().contains(source)) {
+            ImageFacts facts = image.facts();
+            steps.add(new PutImage(image.id(), present -> withSource(present == null ? facts : present, source)));
+        }
+        if (!isNamed(image.id())) {
+            names.forEach(name -> steps.add(new PutName(name, image.id(), "pull")));
+        }
+        steps.add(event(image.labels()));
+        index.apply(steps);
+    }
+
+    private static ImageFacts withSource(ImageFacts facts, Repository source) {
+        Set<Repository> sources = new LinkedHashSet<>(facts.sources());
+        sources.add(source);
+        return new ImageFacts(facts.target(), facts.manifests(), facts.closure(), List.copyOf(sources));
+    }
+
+    /** Puts a pulled image in place; all its blobs are held by the job, which ends. */
+    void publish(JobId job, Document root, PullSelection selection, PullContents contents) {
+        Map<Digest, ImageConfig> configs = new LinkedHashMap<>();
+        Set<Digest> here = new LinkedHashSet<>();
+        PullContents.Config config = contents.config();
+        if (config != null) {
+            configs.put(config.descriptor().digest(), config.parsed());
+            here.add(config.descriptor().digest());
+        }
+        contents.blobs().forEach(blob -> here.add(blob.digest()));
+        ImageFacts facts = new FactsBuilder(selection.documents(), configs, here::contains)
+                .build(root.descriptor(), List.of(reference.repository()));
+        List<Change> steps = new ArrayList<>();
+        steps.add(new PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
+        names.forEach(name -> steps.add(new PutName(name, facts.id(), "pull")));
+        steps.add(event(facts.shown().map(ManifestFacts::labels).orElse(Map.of())));
+        steps.add(new EndJob(job));
+        index.apply(steps);
+    }
+
+    private Log event(Map<String, String> labels) {
+        Map<String, String> attributes = new LinkedHashMap<>(labels);
+        attributes.put("name", reference.repository().familiar());
+        return new Log(new Draft("image", "pull", reference.familiar(), attributes));
+    }
+}
