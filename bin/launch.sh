@@ -51,10 +51,7 @@ app() {
             ;;
         client-cli)
             main=io.berth.cli.Berth
-            # Named, the selector provider is not searched for on the class path; native accessors make no classes.
-            flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx256m -Xss512k -XX:-UsePerfData
-                -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
-                -Djdk.reflect.useNativeAccessorOnly=true"
+            flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx256m -Xss512k -XX:-UsePerfData"
             ;;
     esac
     stage=$top/build/$1

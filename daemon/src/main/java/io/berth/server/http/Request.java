@@ -2,6 +2,7 @@ package io.berth.server.http;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request as a handler sees it: decoded, checked, routed. */
@@ -35,6 +36,11 @@ public interface Request {
 
     /** The first value of a header. */
     Optional<String> header(String name);
+
+    /** The first values of all headers whose name begins so, case ignored; names in lower case. */
+    default Map<String, String> headersBeginning(String prefix) {
+        return Map.of();
+    }
 
     /**
      * The body, to be read at most once; empty where there is none. Reading blocks, and what is not read yet stays with

@@ -2,8 +2,10 @@ package io.berth.server.http;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 
 /** {@link Request} over the parts that routing found. */
@@ -68,6 +70,17 @@ final class RoutedRequest implements Request {
     @Override
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.getFirst(name));
+    }
+
+    @Override
+    public Map<String, String> headersBeginning(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        headers.forEach((name, values) -> {
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length()) && !values.isEmpty()) {
+                found.putIfAbsent(name.toLowerCase(Locale.ROOT), values.getFirst());
+            }
+        });
+        return found;
     }
 
     @Override

@@ -1,0 +1,86 @@
+package io.berth.server.engine;
+
+import io.berth.image.ImagePuller;
+import io.berth.image.PullRequest;
+import io.berth.io.CancelToken;
+import io.berth.oci.Digest;
+import io.berth.oci.Platform;
+import io.berth.oci.Reference;
+import io.berth.problem.Problem.InvalidParameter;
+import io.berth.problem.Problem.Unsupported;
+import io.berth.problem.Subject;
+import io.berth.server.http.Problems;
+import io.berth.server.http.Reply;
+import io.berth.server.http.Request;
+import io.berth.server.http.Routes;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** {@code POST /images/create}: pull. */
+public final class PullEndpoints implements Endpoints {
+    private static final int PLATFORM_SINCE = 32;
+
+    private final ImagePuller puller;
+
+    public PullEndpoints(ImagePuller puller) {
+        this.puller = puller;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.post("/images/create", this::create);
+    }
+
+    private Reply create(Request request) {
+        String image = request.query("fromImage").orElse("");
+        if (image.isEmpty()) {
+            if (request.query("fromSrc").filter(source -> !source.isEmpty()).isPresent()) {
+                throw new Unsupported(Subject.REQUEST, "import of an image is not implemented");
+            }
+            throw new InvalidParameter("invalid reference format");
+        }
+        Reference reference = reference(image, request.query("tag").orElse(""));
+        PullRequest wanted = new PullRequest(
+                reference,
+                request.query("platform")
+                        .filter(text -> !text.isEmpty() && !request.version().isBefore(PLATFORM_SINCE))
+                        .map(Platform::parse)
+                        .orElse(null),
+                RegistryAuth.of(request, reference.repository()),
+                request.headersBeginning("X-Meta-"));
+        return Reply.stream(Json.CONTENT_TYPE, (out, client) -> pull(wanted, out, client));
+    }
+
+    /**
+     * The name that both parameters make together. {@code tag} may hold a digest and then takes the place of a tag in
+     * {@code fromImage}; with neither, all tags are meant; a colon at the end of the name ({@code docker pull -a} of old)
+     * is ignored.
+     */
+    static Reference reference(String fromImage, String tag) {
+        String name = fromImage.endsWith(":") ? fromImage.substring(0, fromImage.length() - 1) : fromImage;
+        Reference reference = Reference.parse(name);
+        if (tag.isEmpty()) {
+            return reference;
+        }
+        return Digest.find(tag)
+                .map(digest -> Reference.digested(reference.repository(), digest))
+                .orElseGet(() -> new Reference(reference.repository(), tag, reference.digest()));
+    }
+
+    /** What fails before the first row becomes an ordinary answer; later it is the stream's last row. */
+    private void pull(PullRequest wanted, OutputStream out, Reply.Client client) throws IOException {
+        ProgressStream stream = new ProgressStream(out);
+        CancelToken cancel = new CancelToken();
+        client.onGone(cancel::cancel);
+        try {
+            puller.pull(wanted, new PullRows(stream), cancel);
+        } catch (IOException | RuntimeException e) {
+            if (!stream.hasBegun()) {
+                throw e;
+            }
+            if (!client.isGone()) {
+                stream.error(Problems.text(e));
+            }
+        }
+    }
+}
