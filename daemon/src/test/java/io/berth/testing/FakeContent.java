@@ -1,0 +1,63 @@
+package io.berth.testing;
+
+import io.berth.content.Content;
+import io.berth.content.Ingest;
+import io.berth.index.JobId;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import io.berth.problem.Problem.NotFound;
+import io.berth.problem.Problem.TooLarge;
+import io.berth.problem.Subject;
+import java.nio.channels.FileChannel;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Blobs in memory, to be read whole. */
+public final class FakeContent implements Content {
+    private final Map<Digest, byte[]> blobs = new HashMap<>();
+
+    public FakeContent with(RandomImage image) {
+        image.blobs().forEach((descriptor, bytes) -> blobs.put(descriptor.digest(), bytes));
+        return this;
+    }
+
+    @Override
+    public byte[] read(Digest digest, int sizeMax) {
+        byte[] bytes = blobs.get(digest);
+        if (bytes == null) {
+            throw new NotFound(Subject.BLOB, "no blob " + digest);
+        }
+        if (bytes.length > sizeMax) {
+            throw new TooLarge(Subject.BLOB, "blob " + digest + " is too large");
+        }
+        return bytes;
+    }
+
+    @Override
+    public void put(JobId job, Descriptor blob, byte[] bytes) {
+        blobs.put(blob.digest(), bytes);
+    }
+
+    @Override
+    public FileChannel open(Digest digest) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Ingest ingest(Descriptor blob) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long sweep() {
+        return 0;
+    }
+
+    @Override
+    public long dropIngests() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+}
