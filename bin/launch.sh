@@ -51,7 +51,10 @@ app() {
             ;;
         client-cli)
             main=io.berth.cli.Berth
-            flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx256m -Xss512k -XX:-UsePerfData"
+            # Named, the selector provider is not searched for on the class path; native accessors make no classes.
+            flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx256m -Xss512k -XX:-UsePerfData
+                -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
+                -Djdk.reflect.useNativeAccessorOnly=true"
             ;;
     esac
     stage=$top/build/$1

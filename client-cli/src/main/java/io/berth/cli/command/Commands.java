@@ -1,0 +1,94 @@
+package io.berth.cli.command;
+
+import io.berth.cli.flag.Help;
+import org.jspecify.annotations.Nullable;
+
+/** The commands by name. Only the class of the one that is asked for is loaded. */
+public final class Commands {
+    private Commands() {}
+
+    /** The command of that path ({@code images}, {@code image ls}), or null. */
+    public static @Nullable Command find(String path) {
+        return switch (path) {
+            case "images", "image ls", "image list" -> new Images(path.equals("image list") ? "image ls" : path);
+            case "pull", "image pull" -> new Pull(path);
+            case "inspect" -> new Inspect();
+            case "image inspect" -> new ImageInspect();
+            case "tag", "image tag" -> new Tag(path);
+            case "rmi", "image rm", "image remove" -> new Remove(path.equals("image remove") ? "image rm" : path);
+            default -> null;
+        };
+    }
+
+    /** The help of a group of commands, or of all of them; null where there is no such group. */
+    public static @Nullable String help(String group) {
+        return switch (group) {
+            case "image" ->
+                Help.ofGroup(
+                        "berth image COMMAND",
+                        "Manage images",
+                        "Commands",
+                        "history",
+                        "Show the history of an image",
+                        "inspect",
+                        "Display detailed information on one or more images",
+                        "ls",
+                        "List images",
+                        "prune",
+                        "Remove unused images",
+                        "pull",
+                        "Download an image from a registry",
+                        "reflog",
+                        "Show which images a name has pointed to",
+                        "rm",
+                        "Remove one or more images",
+                        "rollback",
+                        "Point a name back to the image it pointed to before",
+                        "tag",
+                        "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
+                        "undo",
+                        "Restore images that were removed");
+            case "system" ->
+                Help.ofGroup(
+                        "berth system COMMAND",
+                        "Manage Berth",
+                        "Commands",
+                        "df",
+                        "Show docker disk usage",
+                        "events",
+                        "Get real time events from the server",
+                        "info",
+                        "Display system-wide information",
+                        "prune",
+                        "Remove unused data");
+            case "" ->
+                Help.ofGroup(
+                        "berth [OPTIONS] COMMAND",
+                        "Pull, list, show and remove images of a Berth daemon",
+                        "Commands",
+                        "events",
+                        "Get real time events from the server",
+                        "history",
+                        "Show the history of an image",
+                        "image",
+                        "Manage images",
+                        "images",
+                        "List images",
+                        "info",
+                        "Display system-wide information",
+                        "inspect",
+                        "Return low-level information on Docker objects",
+                        "pull",
+                        "Download an image from a registry",
+                        "rmi",
+                        "Remove one or more images",
+                        "system",
+                        "Manage Berth",
+                        "tag",
+                        "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
+                        "version",
+                        "Show the Berth version information");
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.berth.cli.command;
+
+import io.berth.cli.flag.Flag;
+import io.berth.cli.flag.Flags;
+import io.berth.cli.flag.Spec;
+import io.berth.cli.http.Query;
+import io.berth.cli.http.Response;
+import io.berth.cli.image.Credentials;
+import io.berth.cli.image.Reference;
+import io.berth.cli.json.JsonObject;
+import io.berth.cli.json.JsonReader;
+import io.berth.cli.problem.CliException;
+import java.io.IOException;
+
+/** {@code berth pull}: an image, or every tag of a repository, with the engine's progress. */
+final class Pull implements Command {
+    private final String path;
+
+    Pull(String path) {
+        this.path = path;
+    }
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        path,
+                        "[OPTIONS] NAME[:TAG|@DIGEST]",
+                        "Download an image from a registry",
+                        1,
+                        1,
+                        Flag.toggle('a', "all-tags", "Download all tagged images in the repository"),
+                        Flag.toggle((char) 0, "disable-content-trust", "Skip image verification")
+                                .standard("true"),
+                        Flag.text((char) 0, "platform", "Set platform if server is multi-platform capable"),
+                        Flag.toggle('q', "quiet", "Suppress verbose output"))
+                .names("image pull", "pull");
+    }
+
+    @Override
+    public int run(Session session, Flags flags) {
+        boolean all = flags.is("all-tags");
+        boolean quiet = flags.is("quiet");
+        Reference named = Reference.parse(flags.arguments().getFirst());
+        if (all && !named.isNameOnly()) {
+            throw new CliException("tag can't be used with --all-tags/-a");
+        }
+        Reference reference = all ? named : named.tagged();
+        if (!quiet && !all && named.isNameOnly()) {
+            session.out().line("Using default tag: latest").flush();
+        }
+        String platform = flags.has("platform")
+                ? flags.text("platform")
+                : session.console().variable("DOCKER_DEFAULT_PLATFORM");
+        Query query = Query.of("/images/create")
+                .add("fromImage", reference.familiarName())
+                .add(!platform.isEmpty(), "platform", platform.toLowerCase(java.util.Locale.ROOT))
+                .add(!all, "tag", reference.tagOrDigest());
+        String credentials = Credentials.of(session.console().environment()).header(reference.domain());
+        Response response = credentials.isEmpty()
+                ? session.engine().open("POST", query)
+                : session.engine().open("POST", query, "X-Registry-Auth: " + credentials);
+        show(session, response, quiet);
+        session.out().line(reference.toString());
+        return 0;
+    }
+
+    private static void show(Session session, Response response, boolean quiet) {
+        Progress progress = Progress.to(session.console(), quiet);
+        try {
+            JsonReader rows = new JsonReader(response.body());
+            while (rows.hasNext()) {
+                if (rows.read() instanceof JsonObject row) {
+                    progress.show(row);
+                    session.out().flush();
+                }
+            }
+        } catch (IOException e) {
+            throw session.engine().broken(e);
+        }
+    }
+}

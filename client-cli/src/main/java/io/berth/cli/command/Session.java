@@ -1,0 +1,85 @@
+package io.berth.cli.command;
+
+import io.berth.cli.console.Console;
+import io.berth.cli.console.Output;
+import io.berth.cli.http.Endpoint;
+import io.berth.cli.http.Engine;
+import io.berth.cli.problem.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a command works with: the console, and the engine from the moment it is needed. */
+public final class Session implements AutoCloseable {
+    private static final String SOCKET = "/var/run/berth.sock";
+
+    private final Console console;
+    private final String host;
+    private @Nullable Engine engine;
+
+    /** An empty {@code host} is taken from the environment. */
+    public Session(Console console, String host) {
+        this.console = console;
+        this.host = host;
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    Output out() {
+        return console.out();
+    }
+
+    Output err() {
+        return console.err();
+    }
+
+    /** Connects at the first request, not here. */
+    Engine engine() {
+        Engine open = engine;
+        if (open == null) {
+            if (!console.variable("DOCKER_TLS_VERIFY").isEmpty()) {
+                throw new CliException("DOCKER_TLS_VERIFY is set, but berth cannot use TLS to reach a daemon yet");
+            }
+            open = new Engine(Endpoint.parse(host()), console.variable("DOCKER_API_VERSION"));
+            engine = open;
+        }
+        return open;
+    }
+
+    private String host() {
+        if (!host.isEmpty()) {
+            return host;
+        }
+        String berth = console.variable("BERTH_HOST");
+        String given = berth.isEmpty() ? console.variable("DOCKER_HOST") : berth;
+        return given.isEmpty() ? "unix://" + socket() : given;
+    }
+
+    /** An ordinary user's own daemon if there is one, else the machine's. */
+    private String socket() {
+        String runtime = console.variable("XDG_RUNTIME_DIR");
+        if (runtime.isEmpty() || isRoot()) {
+            return SOCKET;
+        }
+        String own = runtime + "/berth.sock";
+        return Files.exists(Path.of(own)) || !Files.exists(Path.of(SOCKET)) ? own : SOCKET;
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return "root".equals(System.getProperty("user.name"));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+}

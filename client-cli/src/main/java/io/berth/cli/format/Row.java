@@ -1,0 +1,39 @@
+package io.berth.cli.format;
+
+import io.berth.cli.json.JsonText;
+import io.berth.cli.json.JsonWriter;
+import io.berth.cli.template.Fields;
+
+/** One line of a list: named texts, each made when it is asked for. */
+public abstract class Row implements Fields {
+    /** All fields in the order of their names, which is how JSON lists them. */
+    protected abstract String[] names();
+
+    /** The value of one of {@link #names}. */
+    protected abstract String value(String name);
+
+    @Override
+    public final Object field(String name) {
+        for (String known : names()) {
+            if (known.equals(name)) {
+                return value(name);
+            }
+        }
+        return Absent.ABSENT;
+    }
+
+    @Override
+    public final Object json() {
+        StringBuilder out = new StringBuilder("{");
+        JsonWriter writer = new JsonWriter(out, true);
+        for (String name : names()) {
+            if (out.length() > 1) {
+                out.append(',');
+            }
+            writer.string(name);
+            out.append(':');
+            writer.string(value(name));
+        }
+        return new JsonText(out.append('}').toString());
+    }
+}
