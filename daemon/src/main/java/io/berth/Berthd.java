@@ -1,36 +1,56 @@
 package io.berth;
 
-import io.berth.server.http.ListenAddress;
-import io.berth.server.http.Listeners;
-import io.berth.server.http.Reply;
-import io.berth.server.http.RouteTable;
+import io.berth.io.Product;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The daemon's entry point. */
 public final class Berthd {
     private Berthd() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        System.setProperty("jdk.virtualThreadScheduler.parallelism", "32");
-        Listeners listeners = new Listeners((_, _, _, _) -> {});
-        for (int i = 0; i + 1 < args.length; i++) {
-            if (args[i].equals("-H")) {
-                listeners.bind(ListenAddress.parse(args[i + 1]), null);
-            }
+    public static void main(String[] arguments) throws InterruptedException {
+        // Before anything logs or starts a virtual thread: both are read once.
+        System.setProperty("java.util.logging.manager", Logs.LastingManager.class.getName());
+        if (System.getProperty("jdk.virtualThreadScheduler.parallelism") == null) {
+            System.setProperty("jdk.virtualThreadScheduler.parallelism", "32");
         }
-        RouteTable routes = new RouteTable();
-        routes.get(
-                "/_ping",
-                _ -> new Reply.Bytes(
-                        200,
-                        "text/plain; charset=utf-8",
-                        List.of("OK".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                        Map.of()));
-        listeners.serve(routes);
-        Runtime.getRuntime().addShutdownHook(new Thread(listeners::close));
+        try {
+            CommandLine line = CommandLine.parse(List.of(arguments));
+            switch (line.wish()) {
+                case HELP -> System.out.print(Usage.text());
+                case VERSION -> System.out.println(Product.NAME + " version " + Product.VERSION);
+                case RUN -> run(line.settings());
+            }
+        } catch (ConfigException | IOException e) {
+            System.err.println("berthd: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(Settings flags) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Surroundings surroundings = Surroundings.ofProcess();
+        ConfigFile file = flags.one(Option.CONFIG_FILE)
+                .map(path -> ConfigFile.read(Path.of(path), true))
+                .orElseGet(() -> ConfigFile.read(surroundings.configFile(), false));
+        Config config = new ConfigReader(flags.with(file.settings()), surroundings).read();
+        Logs.toStandardError(config.logLevel());
+        Logger log = LoggerFactory.getLogger(Berthd.class);
+        file.meaningless().forEach(key -> log.warn("the directive {} has no effect here", key));
+        Daemon daemon = Daemon.start(config);
+        // The JVM ends with 143 of its own accord after SIGTERM, once this has run.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.info("stopping");
+                            daemon.close();
+                        },
+                        "stop"));
+        log.info("{} {} is ready after {} ms", Product.NAME, Product.VERSION, (System.nanoTime() - start) / 1_000_000);
         new CountDownLatch(1).await();
     }
 }

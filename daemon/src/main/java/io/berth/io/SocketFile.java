@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,13 +76,19 @@ public final class SocketFile implements AutoCloseable {
         Path bound = bindPath();
         PosixFileAttributeView view = Files.getFileAttributeView(bound, PosixFileAttributeView.class);
         if (group != null) {
-            GroupPrincipal principal =
-                    bound.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
-            view.setGroup(principal);
+            view.setGroup(find(group));
         }
         view.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
         key = Files.readAttributes(bound, BasicFileAttributes.class).fileKey();
         Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private GroupPrincipal find(String group) throws IOException {
+        try {
+            return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IOException("group " + group + " not found", e);
+        }
     }
 
     /** Removes the socket, unless somebody else's stands there by now. */

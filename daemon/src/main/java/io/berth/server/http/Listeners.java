@@ -33,6 +33,14 @@ import reactor.netty.resources.LoopResources;
  * that come before {@link #serve} are answered after it, so an answer always means that the store behind it is open.
  */
 public final class Listeners implements AutoCloseable {
+    /** Who may ask on TCP. */
+    public enum Access {
+        /** Only what cannot come from a web page in a browser on this machine. */
+        GUARDED,
+        /** Everybody who reaches the address; for routes that tell no secrets and change nothing. */
+        OPEN
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int EVENT_LOOPS = 2;
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
@@ -48,9 +56,11 @@ public final class Listeners implements AutoCloseable {
     private final List<DisposableServer> servers = new ArrayList<>();
     private final List<SocketFile> socketFiles = new ArrayList<>();
     private final HttpObserver observer;
+    private final Access access;
 
-    public Listeners(HttpObserver observer) {
+    public Listeners(HttpObserver observer, Access access) {
         this.observer = observer;
+        this.access = access;
     }
 
     /**
@@ -78,9 +88,11 @@ public final class Listeners implements AutoCloseable {
     }
 
     private ListenAddress bindTcp(ListenAddress.Tcp tcp) throws IOException {
-        TcpGuard guard = new TcpGuard(tcp.host(), writer);
-        DisposableServer server =
-                start(tcp, http(List.of(guard)).host(bare(tcp.host())).port(tcp.port()));
+        List<WebFilter> guards = switch (access) {
+            case GUARDED -> List.of(new TcpGuard(tcp.host(), writer));
+            case OPEN -> List.of();
+        };
+        DisposableServer server = start(tcp, http(guards).host(bare(tcp.host())).port(tcp.port()));
         return new ListenAddress.Tcp(tcp.host(), server.port());
     }
 

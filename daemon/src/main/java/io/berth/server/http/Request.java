@@ -44,12 +44,7 @@ public interface Request {
 
     /**
      * The body, to be read at most once; empty where there is none. Reading blocks, and what is not read yet stays with
-     * the client.
+     * the client. It has no bound: whoever reads sets one.
      */
     InputStream body();
-
-    /** {@link #body} that throws {@link io.berth.problem.Problem.TooLarge} where more than {@code bytesMax} come. */
-    default InputStream body(long bytesMax) {
-        return new BoundedBody(body(), bytesMax);
-    }
 }

@@ -1,0 +1,76 @@
+package io.berth;
+
+import io.berth.server.http.ListenAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one daemon runs. Made by {@link ConfigReader}; {@link #check} refuses what cannot work.
+ *
+ * @param hosts where the API listens; never empty
+ * @param group who may use the Unix sockets beside their owner; null leaves the files' group
+ * @param metricsAddress where {@code /metrics} alone is served; any address, since it tells no secrets
+ * @param undoWindow how long a removed image can be brought back; zero is not at all
+ */
+record Config(
+        Path dataRoot,
+        Path execRoot,
+        List<ListenAddress> hosts,
+        @Nullable String group,
+        @Nullable Path pidfile,
+        Registries registries,
+        Downloads downloads,
+        List<String> labels,
+        LogLevel logLevel,
+        ListenAddress.@Nullable Tcp metricsAddress,
+        Duration undoWindow) {
+    private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
+
+    Config {
+        hosts = List.copyOf(hosts);
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * How registries are reached.
+     *
+     * @param mirrors base URLs for Docker Hub, in the order in which they are tried
+     * @param insecure {@code host[:port]} or networks in CIDR form
+     */
+    record Registries(List<String> mirrors, List<String> insecure) {
+        Registries {
+            mirrors = List.copyOf(mirrors);
+            insecure = List.copyOf(insecure);
+        }
+    }
+
+    /**
+     * Bounds on downloads.
+     *
+     * @param concurrentMax layers of one pull at a time
+     * @param attemptsMax tries of one blob without progress between them
+     */
+    record Downloads(int concurrentMax, int attemptsMax) {}
+
+    /** Returns this configuration where it can work, and throws {@link ConfigException} where it cannot. */
+    Config check() {
+        refuse(downloads.concurrentMax < 1, "invalid max concurrent downloads: " + downloads.concurrentMax);
+        refuse(downloads.attemptsMax < 1, "invalid max download attempts: " + downloads.attemptsMax);
+        refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
+        refuse(
+                undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,
+                "invalid undo window: more than " + UNDO_WINDOW_MAX.toDays() + " days");
+        registries.mirrors.forEach(MirrorUrl::check);
+        registries.insecure.forEach(InsecureRegistry::check);
+        DaemonLabels.check(labels);
+        return this;
+    }
+
+    private static void refuse(boolean wrong, String text) {
+        if (wrong) {
+            throw new ConfigException(text);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.berth;
+
+import io.berth.problem.Problem.InvalidParameter;
+import io.berth.server.http.ListenAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** From settings as they were written to a {@link Config}; the only place that knows the defaults. */
+final class ConfigReader {
+    static final int DOWNLOADS = 3;
+    static final int ATTEMPTS = 5;
+
+    private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^\\[\\]:/]*):(\\d{1,5})");
+
+    private final Settings settings;
+    private final Surroundings surroundings;
+
+    ConfigReader(Settings settings, Surroundings surroundings) {
+        this.settings = settings;
+        this.surroundings = surroundings;
+    }
+
+    Config read() {
+        return new Config(
+                        path(Option.DATA_ROOT).orElseGet(surroundings::dataRoot),
+                        path(Option.EXEC_ROOT).orElseGet(surroundings::execRoot),
+                        hosts(),
+                        settings.one(Option.GROUP).orElse(null),
+                        path(Option.PIDFILE).orElse(null),
+                        new Config.Registries(
+                                settings.all(Option.REGISTRY_MIRROR), settings.all(Option.INSECURE_REGISTRY)),
+                        new Config.Downloads(number(Option.DOWNLOADS, DOWNLOADS), number(Option.ATTEMPTS, ATTEMPTS)),
+                        settings.all(Option.LABEL),
+                        logLevel(),
+                        metricsAddress(),
+                        settings.one(Option.UNDO_WINDOW)
+                                .map(ConfigReader::duration)
+                                .orElse(Duration.ZERO))
+                .check();
+    }
+
+    private Optional<Path> path(Option option) {
+        return settings.one(option)
+                .filter(text -> !text.isEmpty())
+                .map(text -> Path.of(text).toAbsolutePath().normalize());
+    }
+
+    private List<ListenAddress> hosts() {
+        List<String> texts = settings.all(Option.HOST);
+        if (texts.isEmpty()) {
+            return List.of(new ListenAddress.Unix(surroundings.socket()));
+        }
+        try {
+            return texts.stream().map(ListenAddress::parse).distinct().toList();
+        } catch (InvalidParameter e) {
+            throw new ConfigException(e.text());
+        }
+    }
+
+    private LogLevel logLevel() {
+        LogLevel level = settings.one(Option.LOG_LEVEL).map(LogLevel::parse).orElse(LogLevel.INFO);
+        return settings.one(Option.DEBUG).map(ConfigReader::isTrue).orElse(false) ? LogLevel.DEBUG : level;
+    }
+
+    private static boolean isTrue(String text) {
+        return switch (text) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default -> throw new ConfigException("invalid argument \"" + text + "\": true or false is expected");
+        };
+    }
+
+    private int number(Option option, int otherwise) {
+        try {
+            return settings.one(option).map(Integer::valueOf).orElse(otherwise);
+        } catch (NumberFormatException _) {
+            throw new ConfigException("invalid argument \""
+                    + settings.one(option).orElse("") + "\" for --" + option.flag() + ": a number is expected");
+        }
+    }
+
+    private ListenAddress.@Nullable Tcp metricsAddress() {
+        String text = settings.one(Option.METRICS_ADDRESS).orElse("");
+        if (text.isEmpty()) {
+            return null;
+        }
+        Matcher parts = HOST_PORT.matcher(text);
+        if (!parts.matches()) {
+            throw new ConfigException("invalid metrics address " + text + ": host:port is expected");
+        }
+        String host = parts.group(1).isEmpty() ? "0.0.0.0" : parts.group(1);
+        return new ListenAddress.Tcp(host, Integer.parseInt(parts.group(2)));
+    }
+
+    static Duration duration(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO;
+        }
+        Matcher part = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)").matcher(text);
+        Duration sum = Duration.ZERO;
+        int end = 0;
+        while (part.find() && part.start() == end) {
+            long count = Long.parseLong(part.group(1));
+            sum = sum.plus(
+                    switch (part.group(2)) {
+                        case "ms" -> Duration.ofMillis(count);
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        case "h" -> Duration.ofHours(count);
+                        default -> Duration.ofDays(count);
+                    });
+            end = part.end();
+        }
+        if (end == 0 || end != text.length()) {
+            throw new ConfigException("invalid duration \"" + text + "\": 90m, 24h or 7d is expected");
+        }
+        return sum;
+    }
+}

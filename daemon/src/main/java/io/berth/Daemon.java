@@ -1,0 +1,99 @@
+package io.berth;
+
+import io.berth.io.StoreLock;
+import io.berth.server.http.ListenAddress;
+import io.berth.server.http.Listeners;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts that run, from the lock to the sockets; closes them in the reverse order of their start. */
+final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private Daemon() {}
+
+    /**
+     * Starts everything. Sockets are bound while the store opens, and answer when it is open.
+     *
+     * @throws IOException where one part fails; the others are stopped then
+     */
+    static Daemon start(Config config) throws IOException {
+        Daemon daemon = new Daemon();
+        try {
+            daemon.open(config);
+            return daemon;
+        } catch (IOException | RuntimeException e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private void open(Config config) throws IOException {
+        parts.push(StoreLock.take(config.dataRoot()));
+        parts.push(Pidfile.write(config.pidfile()));
+        Meters meters = new Meters();
+        Listeners api = new Listeners(meters, Listeners.Access.GUARDED);
+        FutureTask<Void> bound = new FutureTask<>(() -> {
+            bind(api, config);
+            return null;
+        });
+        Thread.ofPlatform().name("bind").daemon().start(bound);
+        try {
+            Wiring wiring = Wiring.open(config, meters);
+            parts.push(wiring);
+            await(bound);
+            parts.push(api);
+            serveMetrics(config.metricsAddress(), meters);
+            api.serve(wiring.routes());
+        } catch (IOException | RuntimeException e) {
+            api.close();
+            throw e;
+        }
+    }
+
+    private static void bind(Listeners api, Config config) throws IOException {
+        String group = config.group() == null ? DefaultGroup.find() : config.group();
+        for (ListenAddress host : config.hosts()) {
+            api.bind(host, group);
+        }
+    }
+
+    private static void await(FutureTask<Void> task) throws IOException {
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while binding", e);
+        }
+    }
+
+    private void serveMetrics(ListenAddress.@Nullable Tcp address, Meters meters) throws IOException {
+        if (address == null) {
+            return;
+        }
+        Listeners metrics = new Listeners((_, _, _, _) -> {}, Listeners.Access.OPEN);
+        parts.push(metrics);
+        metrics.bind(address, null);
+        metrics.serve(Wiring.routes(new MetricsEndpoints(meters)));
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part did not stop cleanly", e);
+            }
+        }
+    }
+}

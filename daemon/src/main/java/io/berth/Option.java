@@ -1,0 +1,126 @@
+package io.berth;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Every setting: its flag, its key in {@code daemon.json} and what it is for. Flags, file, help and the README's table
+ * are read from here. Names are dockerd's but for those below {@code berth}.
+ */
+enum Option {
+    CONFIG_FILE("config-file", ' ', "", Kind.VALUE, "file", "Configuration file"),
+    DATA_ROOT("data-root", ' ', "data-root", Kind.VALUE, "directory", "Where images are kept"),
+    EXEC_ROOT("exec-root", ' ', "exec-root", Kind.VALUE, "directory", "Where files live that end with the daemon"),
+    HOST("host", 'H', "hosts", Kind.LIST, "address", "Address to listen on: unix:///path or tcp://host:port"),
+    GROUP("group", 'G', "group", Kind.VALUE, "name", "Group of the Unix sockets"),
+    PIDFILE("pidfile", 'p', "pidfile", Kind.VALUE, "file", "File for the daemon's process id"),
+    REGISTRY_MIRROR("registry-mirror", ' ', "registry-mirrors", Kind.LIST, "url", "Mirror of Docker Hub"),
+    INSECURE_REGISTRY(
+            "insecure-registry",
+            ' ',
+            "insecure-registries",
+            Kind.LIST,
+            "registry",
+            "Registry (host[:port] or network) without valid TLS"),
+    DOWNLOADS(
+            "max-concurrent-downloads",
+            ' ',
+            "max-concurrent-downloads",
+            Kind.NUMBER,
+            "count",
+            "Layers that one pull downloads at a time"),
+    ATTEMPTS(
+            "max-download-attempts",
+            ' ',
+            "max-download-attempts",
+            Kind.NUMBER,
+            "count",
+            "Attempts of a download without progress"),
+    LABEL("label", ' ', "labels", Kind.LIST, "key=value", "Label of the daemon"),
+    DEBUG("debug", 'D', "debug", Kind.SWITCH, "", "Log what is of use for finding faults"),
+    LOG_LEVEL("log-level", 'l', "log-level", Kind.VALUE, "level", "debug, info, warn, error or fatal"),
+    METRICS_ADDRESS("metrics-addr", ' ', "metrics-addr", Kind.VALUE, "host:port", "Address of /metrics alone"),
+    UNDO_WINDOW(
+            "undo-window",
+            ' ',
+            "berth.undo-window",
+            Kind.VALUE,
+            "duration",
+            "How long a removed image can be brought back (90m, 24h, 7d); 0 is not at all");
+
+    /** What stands behind a flag, and which JSON type its key has. */
+    enum Kind {
+        SWITCH,
+        VALUE,
+        NUMBER,
+        /** May be repeated; an array in the file. */
+        LIST
+    }
+
+    private final String flag;
+    private final char letter;
+    private final String key;
+    private final Kind kind;
+    private final String argument;
+    private final String purpose;
+
+    Option(String flag, char letter, String key, Kind kind, String argument, String purpose) {
+        this.flag = flag;
+        this.letter = letter;
+        this.key = key;
+        this.kind = kind;
+        this.argument = argument;
+        this.purpose = purpose;
+    }
+
+    static Optional<Option> byFlag(String flag) {
+        return Arrays.stream(values())
+                .filter(option -> option.flag.equals(flag))
+                .findFirst();
+    }
+
+    static Optional<Option> byLetter(char letter) {
+        return Arrays.stream(values())
+                .filter(option -> option.hasLetter() && option.letter == letter)
+                .findFirst();
+    }
+
+    static Optional<Option> byKey(String key) {
+        return Arrays.stream(values())
+                .filter(option -> option.hasKey() && option.key.equals(key))
+                .findFirst();
+    }
+
+    String flag() {
+        return flag;
+    }
+
+    boolean hasLetter() {
+        return letter != ' ';
+    }
+
+    char letter() {
+        return letter;
+    }
+
+    boolean hasKey() {
+        return !key.isEmpty();
+    }
+
+    /** Its key in the file; a dot leads into an object. */
+    String key() {
+        return key;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String argument() {
+        return argument;
+    }
+
+    String purpose() {
+        return purpose;
+    }
+}
