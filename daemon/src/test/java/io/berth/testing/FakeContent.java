@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Blobs in memory, to be read whole. */
+@SuppressWarnings("MissingOverride")
 public final class FakeContent implements Content {
     private final Map<Digest, byte[]> blobs = new HashMap<>();
 
@@ -47,6 +48,8 @@ public final class FakeContent implements Content {
     public Ingest ingest(Descriptor blob) {
         throw new UnsupportedOperationException();
     }
+
+    public void requireSpace(long bytes) {}
 
     @Override
     public long sweep() {
