@@ -50,7 +50,7 @@ public final class CommandLine {
     }
 
     private static int start(Console console, List<String> line) {
-        Flags flags = Flags.parseLeading(BERTH, line, console.err()::line);
+        Flags flags = Flags.parseLeading(BERTH, line, console.out()::line);
         List<String> words = flags.arguments();
         if (flags.is("version")) {
             console.out().line("Berth version " + Version.BERTH);
@@ -92,7 +92,11 @@ public final class CommandLine {
     }
 
     private static int inGroup(Session session, String group, List<String> words) {
-        String second = words.size() > 1 ? words.get(1) : "--help";
+        if (words.size() == 1) {
+            session.console().err().print(groupHelp(group, "berth " + group + " COMMAND"));
+            return 0;
+        }
+        String second = words.get(1);
         if (second.equals("--help") || second.equals("-h") || second.equals("help")) {
             session.console().out().print(groupHelp(group, "berth " + group + " COMMAND"));
             return 0;
@@ -130,7 +134,7 @@ public final class CommandLine {
     private static int run(Session session, Command command, List<String> line) {
         Console console = session.console();
         Spec spec = command.spec();
-        Flags flags = Flags.parse(spec, line, console.err()::line);
+        Flags flags = Flags.parse(spec, line, console.out()::line);
         if (flags.isHelp()) {
             console.out().print(Help.of(spec, console.terminal().width()));
             return 0;

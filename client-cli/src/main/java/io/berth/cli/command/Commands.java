@@ -16,6 +16,16 @@ public final class Commands {
             case "image inspect" -> new ImageInspect();
             case "tag", "image tag" -> new Tag(path);
             case "rmi", "image rm", "image remove" -> new Remove(path.equals("image remove") ? "image rm" : path);
+            case "history", "image history" -> new History(path);
+            case "image prune" -> new ImagePrune();
+            case "image reflog" -> new Reflog();
+            case "image rollback" -> new Rollback();
+            case "image undo" -> new Undo();
+            case "events", "system events" -> new Events(path);
+            case "info", "system info" -> new Info(path);
+            case "version" -> new VersionCommand();
+            case "system df" -> new DiskUsage();
+            case "system prune" -> new SystemPrune();
             default -> null;
         };
     }

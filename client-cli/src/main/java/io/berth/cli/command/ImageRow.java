@@ -73,6 +73,16 @@ final class ImageRow extends Row {
         }
     }
 
+    /** One row for an image, under its first tag. */
+    static ImageRow ofUsage(JsonObject image, boolean truncated) {
+        List<String> tags = image.texts("RepoTags");
+        Map<String, List<String>> first = grouped(tags.isEmpty() ? tags : tags.subList(0, 1), false);
+        for (Map.Entry<String, List<String>> named : first.entrySet()) {
+            return new ImageRow(image, named.getKey(), named.getValue().getFirst(), "", truncated);
+        }
+        return new ImageRow(image, NONE, NONE, "", truncated);
+    }
+
     private static boolean isDangling(List<String> tags, List<String> digests) {
         boolean nameless = tags.isEmpty() && digests.isEmpty();
         return nameless || (tags.equals(List.of("<none>:<none>")) && digests.equals(List.of("<none>@<none>")));
@@ -109,7 +119,7 @@ final class ImageRow extends Row {
             case "Repository" -> repository;
             case "Tag" -> tag;
             case "Digest" -> digest;
-            case "CreatedSince" -> Ages.between(created, System.currentTimeMillis() / 1000) + " ago";
+            case "CreatedSince" -> Ages.since(created);
             case "CreatedAt" -> Times.plain(created);
             case "Size" -> Sizes.three(image.number("Size"));
             case "VirtualSize" -> Sizes.human(image.number("Size"));

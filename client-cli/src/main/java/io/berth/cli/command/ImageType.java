@@ -4,7 +4,9 @@ import static io.berth.cli.template.Struct.Kind.FLAG;
 import static io.berth.cli.template.Struct.Kind.LIST;
 import static io.berth.cli.template.Struct.Kind.MAP;
 import static io.berth.cli.template.Struct.Kind.NUMBER;
+import static io.berth.cli.template.Struct.Kind.SET;
 import static io.berth.cli.template.Struct.Kind.TEXT;
+import static io.berth.cli.template.Struct.Kind.TIME;
 
 import io.berth.cli.template.Struct;
 import io.berth.cli.template.Struct.Member;
@@ -14,11 +16,11 @@ final class ImageType {
     private static final Struct.Type CONFIG = new Struct.Type(
             "*v1.DockerOCIImageConfig",
             Member.optional("User", TEXT),
-            Member.optional("ExposedPorts", MAP),
+            Member.optional("ExposedPorts", SET),
             Member.optional("Env", LIST),
             Member.optional("Entrypoint", LIST),
             Member.optional("Cmd", LIST),
-            Member.optional("Volumes", MAP),
+            Member.optional("Volumes", SET),
             Member.optional("WorkingDir", TEXT),
             Member.optional("Labels", MAP),
             Member.optional("StopSignal", TEXT),
@@ -53,6 +55,7 @@ final class ImageType {
             Member.of("Parent", TEXT),
             Member.of("Comment", TEXT),
             Member.of("Created", TEXT),
+            Member.optional("ContainerConfig", MAP),
             Member.of("DockerVersion", TEXT),
             Member.of("Author", TEXT),
             Member.struct("Config", "Config", false, CONFIG),
@@ -62,7 +65,11 @@ final class ImageType {
             Member.optional("OsVersion", TEXT),
             Member.of("Size", NUMBER),
             Member.optional("VirtualSize", NUMBER),
-            Member.of("GraphDriver", MAP),
+            Member.struct(
+                    "GraphDriver",
+                    "GraphDriver",
+                    false,
+                    new Struct.Type("storage.DriverData", Member.of("Data", MAP), Member.of("Name", TEXT))),
             Member.struct(
                     "RootFS",
                     "RootFS",
@@ -72,7 +79,7 @@ final class ImageType {
                     "Metadata",
                     "Metadata",
                     false,
-                    new Struct.Type("image.Metadata", Member.optional("LastTagTime", TEXT))),
+                    new Struct.Type("image.Metadata", Member.optional("LastTagTime", TIME))),
             Member.struct("Descriptor", "Descriptor", true, DESCRIPTOR),
             Member.optional("Manifests", LIST),
             Member.optional("Identity", MAP));

@@ -65,14 +65,12 @@ final class Images implements Command {
     public int run(Session session, Flags flags) {
         boolean tree = flags.is("tree");
         if (tree) {
+            Requires.api(session.engine(), "tree", 47);
             checkTree(flags);
         }
         Filters filters = Filters.of(flags.all("filter"));
         if (flags.argument() != null) {
             filters.add("reference", flags.argument());
-        }
-        if (tree) {
-            Requires.api(session.engine(), "tree", 47);
         }
         Query query = Query.of("/images/json")
                 .add(flags.is("all"), "all", "1")
@@ -110,9 +108,14 @@ final class Images implements Command {
             }
             return ids.toString();
         }
-        List<String> columns = digests
-                ? List.of("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size")
-                : List.of("Repository", "Tag", "ID", "CreatedSince", "Size");
-        return new Listing(HEADERS, columns).print(format, rows);
+        Listing listing = digests
+                ? listing("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size")
+                : listing("Repository", "Tag", "ID", "CreatedSince", "Size");
+        return listing.print(format, rows);
+    }
+
+    /** A table of images with these columns. */
+    static Listing listing(String... columns) {
+        return new Listing(HEADERS, List.of(columns));
     }
 }

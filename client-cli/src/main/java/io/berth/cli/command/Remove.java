@@ -40,14 +40,14 @@ final class Remove implements Command {
 
     @Override
     public int run(Session session, Flags flags) {
+        if (flags.has("platform")) {
+            Requires.api(session.engine(), "platform", 50);
+        }
         List<String> platforms = new ArrayList<>();
         for (String given : flags.all("platform")) {
             for (String platform : given.split(",", -1)) {
                 platforms.add(Platform.parse(platform).json());
             }
-        }
-        if (!platforms.isEmpty()) {
-            Requires.api(session.engine(), "platform", 50);
         }
         List<String> errors = new ArrayList<>();
         boolean fatal = false;

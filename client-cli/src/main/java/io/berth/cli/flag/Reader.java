@@ -74,7 +74,7 @@ final class Reader {
             Flag flag = find(word.charAt(i));
             if (flag == null) {
                 if (word.charAt(i) != 'h') {
-                    throw spec.wrongFlag("unknown shorthand flag: '" + word.charAt(i) + "' in -" + word);
+                    throw spec.wrongFlag("unknown shorthand flag: '" + word.charAt(i) + "' in -" + word.substring(i));
                 }
                 warn.accept("Flag shorthand -h has been deprecated, use --help");
                 flags.askHelp();
@@ -89,7 +89,7 @@ final class Reader {
                 set(flag, "true");
                 continue;
             }
-            set(flag, rest.isEmpty() ? value("'" + word.charAt(i) + "' in -" + word) : rest);
+            set(flag, rest.isEmpty() ? value("'" + word.charAt(i) + "' in -" + word.substring(i)) : rest);
             return;
         }
     }

@@ -28,13 +28,15 @@ final class Executor {
         }
     }
 
+    private final String name;
     private final String text;
     private final boolean strict;
     private final StringBuilder out = new StringBuilder();
     private final List<Variable> variables = new ArrayList<>();
     private @Nullable Object dot;
 
-    Executor(String text, @Nullable Object data, boolean strict) {
+    Executor(String name, String text, @Nullable Object data, boolean strict) {
+        this.name = name;
         this.text = text;
         this.strict = strict;
         this.dot = data;
@@ -155,9 +157,12 @@ final class Executor {
         List<Node.Operand> operands = command.operands();
         Node.Operand first = operands.getFirst();
         if (first instanceof Node.Function function) {
-            return call(function, operands.subList(1, operands.size()), piped, hasPiped);
+            return call(function, command.source(), operands.subList(1, operands.size()), piped, hasPiped);
         }
         if (operands.size() > 1 || hasPiped) {
+            if (first instanceof Node.Chain chain && !chain.fields().isEmpty()) {
+                throw failure(first, chain.fields().getLast() + " is not a method but has arguments");
+            }
             throw failure(first, "can't give argument to non-function " + first.source());
         }
         if (first instanceof Node.Literal(int _, String _, Object value) && value == null) {
@@ -167,7 +172,11 @@ final class Executor {
     }
 
     private @Nullable Object call(
-            Node.Function function, List<Node.Operand> operands, @Nullable Object piped, boolean hasPiped) {
+            Node.Function function,
+            String source,
+            List<Node.Operand> operands,
+            @Nullable Object piped,
+            boolean hasPiped) {
         boolean and = function.name().equals("and");
         List<@Nullable Object> arguments = new ArrayList<>();
         for (Node.Operand operand : operands) {
@@ -180,14 +189,29 @@ final class Executor {
         if (hasPiped) {
             arguments.add(piped);
         }
-        return Functions.call(function.name(), arguments, message -> failure(function, message));
+        return Functions.call(function.name(), arguments, new Functions.Failures() {
+            @Override
+            public TemplateException ofName(String message) {
+                return failure(function, message);
+            }
+
+            @Override
+            public TemplateException ofCall(String message) {
+                return Template.failure(name, text, function.position(), source, message);
+            }
+
+            @Override
+            public TemplateException ofArgument(int argument, String message) {
+                return failure(argument < operands.size() ? operands.get(argument) : function, message);
+            }
+        });
     }
 
     private @Nullable Object operand(Node.Operand operand) {
         return switch (operand) {
             case Node.Literal literal -> literal.value();
             case Node.Dot _ -> dot;
-            case Node.Function function -> call(function, List.of(), null, false);
+            case Node.Function function -> call(function, function.name(), List.of(), null, false);
             case Node.Chain chain -> chain(chain);
         };
     }
@@ -240,6 +264,6 @@ final class Executor {
     }
 
     private TemplateException failure(Node.Operand operand, String message) {
-        return Template.failure(text, operand.position(), operand.source(), message);
+        return Template.failure(name, text, operand.position(), operand.source(), message);
     }
 }

@@ -7,33 +7,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Go's built-in functions and docker's helpers. */
 final class Functions {
     private static final String KNOWN =
-            " and or not eq ne lt le gt ge len index slice print printf println urlquery json split join title lower"
+            " and or not eq ne lt le gt ge len index slice print printf println html urlquery json split join title lower"
                     + " upper pad truncate ";
+
+    /** Makes the errors, which quote the function, its whole call or one argument. */
+    interface Failures {
+        TemplateException ofName(String message);
+
+        TemplateException ofCall(String message);
+
+        TemplateException ofArgument(int argument, String message);
+    }
 
     private final String name;
     private final List<@Nullable Object> arguments;
-    private final Function<String, TemplateException> error;
+    private final Failures failures;
 
-    private Functions(String name, List<@Nullable Object> arguments, Function<String, TemplateException> error) {
+    private Functions(String name, List<@Nullable Object> arguments, Failures failures) {
         this.name = name;
         this.arguments = arguments;
-        this.error = error;
+        this.failures = failures;
     }
 
     static boolean isKnown(String name) {
         return KNOWN.contains(" " + name + " ");
     }
 
-    /** Arguments that do not fit are reported through {@code error}. */
-    static @Nullable Object call(
-            String name, List<@Nullable Object> arguments, Function<String, TemplateException> error) {
-        return new Functions(name, arguments, error).call();
+    /** Arguments that do not fit are reported through {@code failures}. */
+    static @Nullable Object call(String name, List<@Nullable Object> arguments, Failures failures) {
+        return new Functions(name, arguments, failures).call();
     }
 
     private @Nullable Object call() {
@@ -53,6 +60,7 @@ final class Functions {
                 atLeast(1);
                 yield GoFormat.format(text(0), arguments.subList(1, arguments.size()));
             }
+            case "html" -> html(GoFormat.print(arguments));
             case "urlquery" -> URLEncoder.encode(GoFormat.print(arguments), StandardCharsets.UTF_8);
             case "json" -> GoValue.json(only());
             default -> helper();
@@ -90,6 +98,14 @@ final class Functions {
             case "upper" -> text(0).toUpperCase(Locale.ROOT);
             default -> title(text(0));
         };
+    }
+
+    private static String html(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&#34;")
+                .replace("'", "&#39;");
     }
 
     private static List<String> split(String text, String separator) {
@@ -264,23 +280,24 @@ final class Functions {
 
     private void exactly(int count) {
         if (arguments.size() != count) {
-            throw error.apply("wrong number of args for " + name + ": want " + count + " got " + arguments.size());
+            throw failures.ofName("wrong number of args for " + name + ": want " + count + " got " + arguments.size());
         }
     }
 
     private void atLeast(int count) {
         if (arguments.size() < count) {
-            throw error.apply(
+            throw failures.ofName(
                     "wrong number of args for " + name + ": want at least " + count + " got " + arguments.size());
         }
     }
 
     private TemplateException wrongType(int argument, String wanted) {
-        return error.apply(
+        return failures.ofArgument(
+                argument,
                 "wrong type for value; expected " + wanted + "; got " + GoValue.type(arguments.get(argument)));
     }
 
     private TemplateException failed(String message) {
-        return error.apply("error calling " + name + ": " + message);
+        return failures.ofCall("error calling " + name + ": " + message);
     }
 }

@@ -60,22 +60,17 @@ final class GoValue {
                 }
                 out.append(']');
             }
-            case Fields fields -> printStruct(fields.json(), out);
+            case Struct struct -> printStruct(struct.values(), out);
+            case Fields fields -> out.append(fields.json());
             default -> out.append(value);
         }
     }
 
-    private static void printStruct(@Nullable Object json, StringBuilder out) {
-        if (!(json instanceof JsonObject object)) {
-            print(json, out);
-            return;
-        }
+    private static void printStruct(List<?> values, StringBuilder out) {
         out.append('{');
-        boolean first = true;
-        for (Object member : object.members().values()) {
-            out.append(first ? "" : " ");
-            first = false;
-            print(member, out);
+        for (int i = 0; i < values.size(); i++) {
+            out.append(i > 0 ? " " : "");
+            print(values.get(i), out);
         }
         out.append('}');
     }
@@ -138,6 +133,7 @@ final class GoValue {
             case List<?> _ -> "[]interface {}";
             case JsonObject _ -> "map[string]interface {}";
             case Fields fields -> fields.typeName();
+            case GoTime _ -> "time.Time";
             default -> value.getClass().getSimpleName();
         };
     }
@@ -152,7 +148,13 @@ final class GoValue {
     private static @Nullable Object ordered(@Nullable Object value) {
         return switch (value) {
             case null -> null;
+            case OpenStruct struct -> {
+                JsonObject members = new JsonObject();
+                struct.members().members().forEach((name, member) -> members.put(name, ordered(member)));
+                yield members;
+            }
             case Fields fields -> fields.json();
+            case GoTime time -> time.rfc3339();
             case JsonObject object -> {
                 Map<String, @Nullable Object> members = sorted(object);
                 members.replaceAll((_, member) -> ordered(member));

@@ -157,8 +157,21 @@ final class Lexer {
         } else if (isName(c)) {
             name();
             word(start, text.substring(start, position));
+        } else if (c > ' ' && c < 0x7f) {
+            single(Kind.OTHER);
         } else {
             throw error("unrecognized character in action: " + character(c));
+        }
+    }
+
+    /** What may stand directly after a name. */
+    private void checkEnd() {
+        if (position >= text.length()) {
+            return;
+        }
+        char c = text.charAt(position);
+        if (!isSpace(c) && ".,|:()=".indexOf(c) < 0 && !text.startsWith("}}", position)) {
+            throw error("bad character " + character(c));
         }
     }
 
@@ -218,8 +231,12 @@ final class Lexer {
     }
 
     private void name() {
+        int start = position;
         while (position < text.length() && isName(text.charAt(position))) {
             position++;
+        }
+        if (position > start) {
+            checkEnd();
         }
     }
 

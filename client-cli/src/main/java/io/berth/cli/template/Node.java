@@ -22,7 +22,7 @@ sealed interface Node {
     record Pipe(List<String> variables, boolean declares, List<Command> commands) {}
 
     /** A function or value and its arguments. */
-    record Command(List<Operand> operands) {}
+    record Command(String source, List<Operand> operands) {}
 
     sealed interface Operand {
         int position();

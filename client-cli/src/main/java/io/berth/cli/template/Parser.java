@@ -207,6 +207,8 @@ final class Parser {
             Node.Operand operand = operand(tokens.peekNonSpace());
             if (operand != null) {
                 operands.add(operand);
+            } else if (operands.isEmpty()) {
+                throw unexpected(tokens.peek(), context);
             }
             Token token = tokens.take();
             if (token.is(Kind.SPACE)) {
@@ -216,14 +218,17 @@ final class Parser {
                 tokens.back(tokens.mark() - 1);
             } else if (!token.is(Kind.PIPE)) {
                 throw unexpected(token, "operand");
-            } else if (tokens.peekNonSpace().is(Kind.CLOSE)) {
-                throw error(token, "missing value for " + context);
             }
-            if (operands.isEmpty()) {
-                throw error(token, "empty command");
-            }
-            return new Node.Command(operands);
+            return new Node.Command(source(operands), List.copyOf(operands));
         }
+    }
+
+    private static String source(List<Node.Operand> operands) {
+        StringBuilder source = new StringBuilder();
+        for (Node.Operand operand : operands) {
+            source.append(source.isEmpty() ? "" : " ").append(operand.source());
+        }
+        return source.toString();
     }
 
     private Node.@Nullable Operand operand(Token token) {
@@ -255,7 +260,7 @@ final class Parser {
                 tokens.take();
                 yield chain(token, null, pipe("parenthesized pipeline", Kind.RIGHT_PAREN));
             }
-            case SPACE, TEXT, OPEN, CLOSE, KEYWORD, PIPE, DECLARE, ASSIGN, COMMA, RIGHT_PAREN, END -> null;
+            case SPACE, TEXT, OPEN, CLOSE, KEYWORD, PIPE, DECLARE, ASSIGN, COMMA, RIGHT_PAREN, OTHER, END -> null;
         };
     }
 
@@ -290,7 +295,12 @@ final class Parser {
     }
 
     private TemplateException unexpected(Token token, String context) {
-        String what = token.is(Kind.END) ? "EOF" : "<" + token.text() + ">";
+        String what = "\"" + token.text() + "\"";
+        if (token.is(Kind.END)) {
+            what = "EOF";
+        } else if (token.is(Kind.KEYWORD) || token.is(Kind.DOT) || token.is(Kind.NIL)) {
+            what = "<" + token.text() + ">";
+        }
         return error(token, "unexpected " + what + " in " + context);
     }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * does not name are not seen.
  */
 public final class Struct implements Fields {
+    private static final Type EMPTY = new Type("struct {}");
+
     private final Type type;
     private final JsonObject members;
 
@@ -61,6 +63,10 @@ public final class Struct implements Fields {
         FLAG,
         LIST,
         MAP,
+        /** A map whose values are empty structs, which print {@code {}}. */
+        SET,
+        /** A time.Time, which prints otherwise than its JSON. */
+        TIME,
         STRUCT
     }
 
@@ -79,7 +85,14 @@ public final class Struct implements Fields {
         if (member.type != null) {
             return seen(member.type, value);
         }
-        return value == null ? zero(member.kind) : value;
+        if (value == null) {
+            return zero(member.kind);
+        }
+        return switch (member.kind) {
+            case SET -> set(value);
+            case TIME -> value instanceof String text ? new GoTime(text) : value;
+            case TEXT, NUMBER, FLAG, LIST, MAP, STRUCT -> value;
+        };
     }
 
     private static @Nullable Object seen(Type type, @Nullable Object value) {
@@ -96,15 +109,34 @@ public final class Struct implements Fields {
         return value;
     }
 
+    private static Object set(Object value) {
+        if (!(value instanceof JsonObject object)) {
+            return value;
+        }
+        JsonObject set = new JsonObject();
+        object.members().forEach((name, member) -> set.put(name, seen(EMPTY, member)));
+        return set;
+    }
+
     private static @Nullable Object zero(Kind kind) {
         return switch (kind) {
             case TEXT -> "";
             case NUMBER -> 0L;
             case FLAG -> false;
             case LIST -> List.of();
-            case MAP -> new JsonObject();
+            case MAP, SET -> new JsonObject();
+            case TIME -> new GoTime("0001-01-01T00:00:00Z");
             case STRUCT -> null;
         };
+    }
+
+    /** The values in the struct's order, which is how it prints. */
+    List<@Nullable Object> values() {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Member member : type.members) {
+            values.add(value(member));
+        }
+        return values;
     }
 
     @Override

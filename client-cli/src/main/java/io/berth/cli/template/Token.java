@@ -22,6 +22,7 @@ record Token(Kind kind, int position, String text) {
         COMMA,
         LEFT_PAREN,
         RIGHT_PAREN,
+        OTHER,
         SPACE,
         END
     }

@@ -7,9 +7,9 @@ public final class Ages {
 
     private Ages() {}
 
-    /** The length between two times in Unix seconds. */
-    public static String between(long from, long to) {
-        return of(to - from);
+    /** From a Unix time in seconds to now: {@code 2 years ago}. */
+    public static String since(long created) {
+        return of(System.currentTimeMillis() / 1000 - created) + " ago";
     }
 
     public static String of(long seconds) {
