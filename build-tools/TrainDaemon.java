@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 final class TrainDaemon {
     private static final int EXIT_BY_SIGTERM = 143;
     private static final int ROUNDS = 50;
+    private static final int DEADLINE_SECONDS = 120;
 
     public static void main(String[] command) throws Exception {
         Path root = Files.createTempDirectory("berth-train-");
@@ -40,7 +41,15 @@ final class TrainDaemon {
         line.addAll(List.of(root.resolve("exec").toString(), "--pidfile", root.resolve("pid").toString()));
         line.addAll(List.of("-H", "unix://" + socket));
         HttpServer registry = registry();
-        Process daemon = new ProcessBuilder(line).inheritIO().start();
+        Process daemon;
+        try {
+            daemon = new ProcessBuilder(line).inheritIO().start();
+        } catch (IOException e) {
+            registry.stop(0); // Its threads would keep this program alive.
+            throw e;
+        }
+        // Ends what waits for an answer that never comes.
+        Thread.ofPlatform().daemon().start(() -> endAfterDeadline(daemon));
         try {
             awaitPing(daemon, socket);
             exercise(socket, "127.0.0.1:" + registry.getAddress().getPort() + "/berth/train");
@@ -52,6 +61,16 @@ final class TrainDaemon {
             daemon.destroyForcibly().waitFor();
             registry.stop(0);
             delete(root);
+        }
+    }
+
+    private static void endAfterDeadline(Process daemon) {
+        try {
+            if (!daemon.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                daemon.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            daemon.destroyForcibly();
         }
     }
 
