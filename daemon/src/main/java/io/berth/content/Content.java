@@ -40,10 +40,20 @@ public interface Content extends AutoCloseable {
      */
     void put(JobId job, Descriptor blob, byte[] bytes) throws IOException;
 
-    /** Removes blobs that nobody has held for the grace, and their files; returns the bytes (allocated) freed. */
+    /**
+     * Compares what is about to be fetched with the free space, before the first byte.
+     *
+     * @throws io.berth.problem.Problem.Unavailable {@code no space left on device: need X, have Y}
+     */
+    void requireSpace(long bytes) throws IOException;
+
+    /**
+     * Deletes blobs that nobody holds any more, and undo windows that are over; returns the bytes (allocated) freed. What
+     * images have left goes at once; what unfinished jobs have left stays for a while, for the next try.
+     */
     long sweep() throws IOException;
 
-    /** Forgets and deletes all ingests that are not open; returns the bytes freed. */
+    /** Deletes all that unfinished jobs have left: ingests that are not open, blobs; returns the bytes freed. */
     long dropIngests() throws IOException;
 
     @Override

@@ -3,9 +3,13 @@ package io.berth.event;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells subscribers of new events, in the order of the log, on the thread that made them durable. */
 public final class EventBus {
+    private static final Logger LOG = LoggerFactory.getLogger(EventBus.class);
+
     private final List<Consumer<Event>> subscribers = new CopyOnWriteArrayList<>();
 
     /** Ends a subscription; may be closed more than once. */
@@ -21,8 +25,15 @@ public final class EventBus {
         return () -> subscribers.remove(subscriber);
     }
 
+    /** Tells everybody; one that throws nevertheless does not harm the others. */
     public void publish(Event event) {
-        subscribers.forEach(subscriber -> subscriber.accept(event));
+        for (Consumer<Event> subscriber : subscribers) {
+            try {
+                subscriber.accept(event);
+            } catch (RuntimeException e) {
+                LOG.warn("a subscriber of events failed", e);
+            }
+        }
     }
 
     public int subscribers() {

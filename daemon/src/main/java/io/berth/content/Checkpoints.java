@@ -1,0 +1,78 @@
+package io.berth.content;
+
+import io.berth.io.Disk;
+import io.berth.io.Pending;
+import io.berth.oci.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes what was written durable now and then, beside the writing, and notes how far. One thread uses it. */
+final class Checkpoints {
+    static final long EVERY_BYTES = 64L << 20;
+    static final Duration EVERY = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+    private final Ingests ingests;
+    private final Digest digest;
+    private final Disk.Output out;
+    private Pending<Boolean> running = new Pending<>();
+    private volatile boolean idle = true;
+    private long lastBytes;
+    private Instant lastTime;
+
+    Checkpoints(Ingests ingests, Digest digest, Disk.Output out, long offset) {
+        this.ingests = ingests;
+        this.digest = digest;
+        this.out = out;
+        this.lastBytes = offset;
+        this.lastTime = ingests.clock().instant();
+        running.complete(true);
+    }
+
+    /** Starts one where it is time and none is running. */
+    void passed(long offset) {
+        if (idle && (offset - lastBytes >= EVERY_BYTES || isTime())) {
+            idle = false;
+            lastBytes = offset;
+            lastTime = ingests.clock().instant();
+            Pending<Boolean> mine = new Pending<>();
+            running = mine;
+            ingests.diskThreads().execute(() -> run(offset, mine));
+        }
+    }
+
+    private boolean isTime() {
+        return lastTime.plus(EVERY).isBefore(ingests.clock().instant());
+    }
+
+    private void run(long offset, Pending<Boolean> mine) {
+        try {
+            out.force();
+            ingests.placement().ledger().durable(digest, offset);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("no checkpoint of {} at {}", digest, offset, e); // the commit forces again, and will say so
+        } finally {
+            idle = true;
+            mine.complete(true);
+        }
+    }
+
+    /** Waits for the one that is running, if any. */
+    void await() {
+        try {
+            running.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nothing of the file is durable any more. */
+    void restarted() {
+        lastBytes = 0;
+        ingests.placement().ledger().durable(digest, 0);
+    }
+}

@@ -1,0 +1,21 @@
+package io.berth.content;
+
+import io.berth.io.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * What may differ from one content store to another.
+ *
+ * @param bootId names the boot of the machine: bytes written in the same boot are there even if not forced
+ */
+public record ContentOptions(Disk disk, InstantSource clock, String bootId) {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    public static ContentOptions standard() throws IOException {
+        String bootId = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "unknown-" + System.nanoTime();
+        return new ContentOptions(Disk.REAL, InstantSource.system(), bootId);
+    }
+}

@@ -1,0 +1,168 @@
+package io.berth.content;
+
+import io.berth.index.Index;
+import io.berth.index.Index.BlobRow;
+import io.berth.index.JobId;
+import io.berth.index.Ledger;
+import io.berth.index.SqliteIndex;
+import io.berth.io.AtomicFiles;
+import io.berth.io.Disk;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import io.berth.problem.Problem.Corrupt;
+import io.berth.problem.Problem.TooLarge;
+import io.berth.problem.Subject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The blobs as files of an OCI image layout, {@code content/}. */
+public final class FileContent implements Content {
+    private static final int DISK_THREADS = 4;
+    private static final byte[] MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final Index index;
+    private final Placement placement;
+    private final Ingests ingests;
+    private final Sweeper sweeper;
+    private final Damage damage;
+    private final Space space;
+    private final ExecutorService diskThreads;
+
+    private FileContent(Path dataRoot, Index index, Ledger ledger, ContentOptions options) {
+        this.index = index;
+        Layout layout = Layout.below(dataRoot);
+        this.placement = new Placement(layout, options.disk(), new DigestLocks(), index, ledger);
+        this.diskThreads = Executors.newFixedThreadPool(
+                DISK_THREADS, Thread.ofPlatform().name("disk-", 0).daemon(true).factory());
+        this.ingests = new Ingests(placement, diskThreads, options.clock());
+        this.sweeper = new Sweeper(placement);
+        this.damage = new Damage(placement);
+        this.space = new Space(options.disk(), layout.ingests());
+    }
+
+    /** Opens the content below {@code dataRoot} with what is usual; see the other. */
+    public static FileContent open(Path dataRoot, SqliteIndex index) throws IOException {
+        return open(dataRoot, index, index, ContentOptions.standard());
+    }
+
+    /**
+     * Opens the content below {@code dataRoot}, making it where it is missing. Puts ingests in order and finishes a sweep
+     * that was cut short; looks at no other file.
+     */
+    public static FileContent open(Path dataRoot, Index index, Ledger ledger, ContentOptions options)
+            throws IOException {
+        FileContent content = new FileContent(dataRoot, index, ledger, options);
+        try {
+            content.start(options.bootId());
+            return content;
+        } catch (IOException | RuntimeException e) {
+            content.diskThreads.shutdown();
+            throw e;
+        }
+    }
+
+    private void start(String bootId) throws IOException {
+        Layout layout = placement.layout();
+        Files.createDirectories(layout.ingests());
+        Files.createDirectories(layout.quarantine());
+        for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
+            Files.createDirectories(layout.blobs(algorithm));
+        }
+        if (placement.disk().stat(layout.marker()).isEmpty()) {
+            AtomicFiles.write(placement.disk(), layout.marker(), MARKER);
+        }
+        ingests.start(bootId);
+        if (placement.ledger().nextDoom().equals(Instant.MIN)) {
+            sweeper.sweep(false);
+        }
+    }
+
+    @Override
+    public FileChannel open(Digest digest) throws IOException {
+        return damage.open(live(digest));
+    }
+
+    private BlobRow live(Digest digest) {
+        return index.blob(digest).filter(row -> row.state().equals("LIVE")).orElseThrow(() -> Damage.notFound(digest));
+    }
+
+    @Override
+    public byte[] read(Digest digest, int sizeMax) throws IOException {
+        BlobRow row = live(digest);
+        if (row.size() > sizeMax) {
+            throw new TooLarge(Subject.BLOB, "blob " + digest + " has " + row.size() + " bytes, more than " + sizeMax);
+        }
+        byte[] bytes = new byte[(int) row.size()];
+        try (FileChannel channel = damage.open(row)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // on to the end
+            }
+        }
+        Digest actual = Digest.of(digest.algorithm(), digest.algorithm().hash().digest(bytes));
+        if (!actual.equals(digest)) {
+            throw damage.report(digest, "its bytes have the digest " + actual);
+        }
+        return bytes;
+    }
+
+    @Override
+    public Ingest ingest(Descriptor blob) throws IOException {
+        return ingests.open(blob);
+    }
+
+    @Override
+    public void put(JobId job, Descriptor blob, byte[] bytes) throws IOException {
+        Digest digest = blob.digest();
+        Digest actual = Digest.of(digest.algorithm(), digest.algorithm().hash().digest(bytes));
+        if (bytes.length != blob.size()) {
+            throw new Corrupt(Subject.BLOB, "unexpected commit size " + bytes.length + ", expected " + blob.size());
+        }
+        if (!actual.equals(digest)) {
+            throw new Corrupt(Subject.BLOB, "unexpected commit digest " + actual + ", expected " + digest);
+        }
+        placement.locks().with(digest, () -> placement.holdIfLive(digest, List.of(job)) || write(job, digest, bytes));
+    }
+
+    private boolean write(JobId job, Digest digest, byte[] bytes) throws IOException {
+        placement.ledger().expect(digest);
+        Path file = placement.layout().put(digest);
+        try (Disk.Output out = placement.disk().append(file)) {
+            out.truncate(0);
+            space.write(bytes.length, () -> out.write(ByteBuffer.wrap(bytes)));
+            out.force();
+        } catch (IOException | RuntimeException e) {
+            placement.disk().delete(file);
+            throw e;
+        }
+        return placement.placeLocked(file, digest, bytes.length, List.of(job));
+    }
+
+    @Override
+    public void requireSpace(long bytes) throws IOException {
+        space.require(bytes);
+    }
+
+    @Override
+    public long sweep() throws IOException {
+        return sweeper.sweep(false);
+    }
+
+    @Override
+    public long dropIngests() throws IOException {
+        return ingests.drop() + sweeper.sweep(true);
+    }
+
+    @Override
+    public void close() {
+        diskThreads.close();
+    }
+}

@@ -1,0 +1,129 @@
+package io.berth.content;
+
+import io.berth.index.Ledger;
+import io.berth.io.Disk;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** The ingests: which are open, and what a start or a prune does with the others. */
+final class Ingests {
+    private final Layout layout;
+    private final Disk disk;
+    private final Ledger ledger;
+    private final Placement placement;
+    private final Executor diskThreads;
+    private final InstantSource clock;
+    private final Set<Digest> open = ConcurrentHashMap.newKeySet();
+
+    Ingests(Placement placement, Executor diskThreads, InstantSource clock) {
+        this.layout = placement.layout();
+        this.disk = placement.disk();
+        this.ledger = placement.ledger();
+        this.placement = placement;
+        this.diskThreads = diskThreads;
+        this.clock = clock;
+    }
+
+    FileIngest open(Descriptor blob) throws IOException {
+        Digest digest = blob.digest();
+        return placement.locks().with(digest, () -> {
+            if (open.contains(digest)) {
+                throw new IllegalStateException("an ingest of " + digest + " is open already");
+            }
+            ledger.expect(digest);
+            placement.takeBack(digest);
+            FileIngest ingest = new FileIngest(this, blob, layout.ingest(digest));
+            open.add(digest);
+            return ingest;
+        });
+    }
+
+    void closed(Digest digest) {
+        open.remove(digest);
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    Executor diskThreads() {
+        return diskThreads;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /**
+     * Puts ingests in order after a crash. Within the same boot of the machine every byte that was written is there;
+     * after another one, only those that were forced.
+     */
+    void start(String bootId) throws IOException {
+        boolean sameBoot = ledger.bootId().equals(bootId);
+        List<Digest> forgotten = new ArrayList<>();
+        Set<Path> kept = new HashSet<>();
+        for (Map.Entry<Digest, Long> row : ledger.ingests().entrySet()) {
+            Digest digest = row.getKey();
+            placement.takeBack(digest);
+            if (keep(digest, sameBoot ? Long.MAX_VALUE : row.getValue())) {
+                kept.add(layout.ingest(digest));
+            } else {
+                forgotten.add(digest);
+            }
+        }
+        if (!forgotten.isEmpty()) {
+            ledger.forgetIngests(forgotten);
+        }
+        for (Path file : disk.list(layout.ingests())) {
+            if (!kept.contains(file)) {
+                disk.delete(file);
+            }
+        }
+        if (!sameBoot) {
+            ledger.bootId(bootId);
+        }
+    }
+
+    /** Cuts the file after {@code trusted} bytes; false where nothing is left. */
+    private boolean keep(Digest digest, long trusted) throws IOException {
+        Path file = layout.ingest(digest);
+        long size = disk.stat(file).map(Disk.Stat::size).orElse(0L);
+        if (Math.min(size, trusted) == 0) {
+            return false;
+        }
+        if (size > trusted) {
+            try (Disk.Output out = disk.append(file)) {
+                out.truncate(trusted);
+                out.force();
+            }
+        }
+        return true;
+    }
+
+    /** Deletes all that are not open; returns the bytes that they took. */
+    long drop() throws IOException {
+        long freed = 0;
+        for (Digest digest : ledger.ingests().keySet()) {
+            freed += placement.locks().with(digest, () -> open.contains(digest) ? 0 : drop(digest));
+        }
+        return freed;
+    }
+
+    private long drop(Digest digest) throws IOException {
+        Path file = layout.ingest(digest);
+        long alloc = disk.stat(file).map(Disk.Stat::alloc).orElse(0L);
+        ledger.forgetIngests(List.of(digest));
+        disk.delete(file);
+        return alloc;
+    }
+}

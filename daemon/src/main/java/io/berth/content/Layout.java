@@ -1,0 +1,67 @@
+package io.berth.content;
+
+import io.berth.oci.Digest;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Every path below {@code data-root/content}; nobody else makes one.
+ *
+ * <pre>
+ * oci-layout, index.json       an OCI image layout; index.json is derived
+ * blobs/sha256/&lt;hex&gt;           whole, verified, durable, read-only
+ * ingest/sha256-&lt;hex&gt;          the first bytes of a blob that is wanted
+ * ingest/sha256-&lt;hex&gt;.put      a small blob being written; garbage after a crash
+ * quarantine/sha256-&lt;hex&gt;      a damaged blob, until it is fetched again or its image is removed
+ * </pre>
+ */
+record Layout(Path root) {
+    static Layout below(Path dataRoot) {
+        return new Layout(dataRoot.resolve("content"));
+    }
+
+    Path marker() {
+        return root.resolve("oci-layout");
+    }
+
+    Path indexJson() {
+        return root.resolve("index.json");
+    }
+
+    Path blobs(Digest.Algorithm algorithm) {
+        return root.resolve("blobs").resolve(algorithm.label());
+    }
+
+    Path blob(Digest digest) {
+        return blobs(digest.algorithm()).resolve(digest.hex());
+    }
+
+    Path ingests() {
+        return root.resolve("ingest");
+    }
+
+    Path ingest(Digest digest) {
+        return ingests().resolve(flat(digest));
+    }
+
+    Path put(Digest digest) {
+        return ingests().resolve(flat(digest) + ".put");
+    }
+
+    Path quarantine() {
+        return root.resolve("quarantine");
+    }
+
+    Path quarantined(Digest digest) {
+        return quarantine().resolve(flat(digest));
+    }
+
+    /** The digest of a file of {@link #ingests}; empty for anything that is not {@link #ingest}'s. */
+    static Optional<Digest> ingestDigest(Path file) {
+        return Digest.find(file.getFileName().toString().replaceFirst("-", ":"));
+    }
+
+    private static String flat(Digest digest) {
+        return digest.algorithm().label() + '-' + digest.hex();
+    }
+}

@@ -1,0 +1,85 @@
+package io.berth.content;
+
+import io.berth.index.Index;
+import io.berth.index.Index.BlobRow;
+import io.berth.index.JobId;
+import io.berth.index.Ledger;
+import io.berth.io.Disk;
+import io.berth.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Objects;
+
+/** The steps by which a verified file becomes a blob, and by which a blob's file stops being one. */
+record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledger ledger) {
+    /**
+     * Makes a file, verified and forced, the live blob; drops it where the blob is live already. A failure after the
+     * rename leaves the file in place without a live row: {@link #takeBack} finds it.
+     */
+    void place(Path file, Digest digest, long size, Collection<JobId> jobs) throws IOException {
+        locks.with(digest, () -> placeLocked(file, digest, size, jobs));
+    }
+
+    boolean placeLocked(Path file, Digest digest, long size, Collection<JobId> jobs) throws IOException {
+        if (holdIfLive(digest, jobs)) {
+            disk.delete(file);
+            return false;
+        }
+        disk.readOnly(file, true);
+        long alloc = disk.stat(file).orElseThrow().alloc();
+        disk.rename(file, layout.blob(digest));
+        disk.forceDirectory(layout.blobs(digest.algorithm()));
+        ledger.live(new BlobRow(digest, size, alloc, "LIVE"), jobs);
+        disk.delete(layout.quarantined(digest));
+        return true;
+    }
+
+    boolean holdIfLive(Digest digest, Collection<JobId> jobs) {
+        return isLive(digest) && ledger.hold(digest, jobs);
+    }
+
+    boolean isLive(Digest digest) {
+        return index.blob(digest).filter(row -> row.state().equals("LIVE")).isPresent();
+    }
+
+    /** Where a blob's file is in place and the blob is not live, after a crash or in mid-sweep: makes it its ingest. */
+    void takeBack(Digest digest) throws IOException {
+        locks.with(digest, () -> {
+            Path blob = layout.blob(digest);
+            if (disk.stat(blob).isEmpty() || isLive(digest)) {
+                return false;
+            }
+            disk.readOnly(blob, false);
+            disk.rename(blob, layout.ingest(digest));
+            return true;
+        });
+    }
+
+    /** Deletes the files of a blob that is still to be deleted; false where it came back to life. */
+    boolean unlink(Digest digest) throws IOException {
+        return locks.with(digest, () -> {
+            String state = index.blob(digest).map(BlobRow::state).orElse("");
+            if (!state.equals("DELETING")) {
+                return false;
+            }
+            disk.delete(layout.blob(digest));
+            disk.delete(layout.quarantined(digest));
+            return true;
+        });
+    }
+
+    /** Puts a live blob aside whose file is not what it should be; false where it is not live any more. */
+    boolean quarantine(Digest digest) throws IOException {
+        return locks.with(digest, () -> {
+            if (!ledger.quarantine(digest)) {
+                return false;
+            }
+            Path file = Objects.requireNonNull(layout.blob(digest));
+            if (disk.stat(file).isPresent()) {
+                disk.rename(file, layout.quarantined(digest));
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package io.berth.content;
+
+import io.berth.index.Index.BlobRow;
+import io.berth.oci.Digest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes blobs that nobody holds: one change marks them, then each file is unlinked under its digest's lock, the
+ * directory is forced, and one change forgets the rows. A crash in between leaves marked rows, which the next sweep
+ * finishes; a committer of the same digest renames its file before or after the unlink, never under it.
+ */
+final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    private final Placement placement;
+    private final Lock one = new ReentrantLock();
+
+    Sweeper(Placement placement) {
+        this.placement = placement;
+    }
+
+    long sweep(boolean leftovers) throws IOException {
+        one.lock();
+        try {
+            return run(leftovers);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private long run(boolean leftovers) throws IOException {
+        long freed = 0;
+        List<Digest> unlinked = new ArrayList<>();
+        Set<Digest.Algorithm> touched = EnumSet.noneOf(Digest.Algorithm.class);
+        for (BlobRow row : placement.ledger().doom(leftovers)) {
+            if (unlink(row.digest())) {
+                freed += row.alloc();
+                unlinked.add(row.digest());
+                touched.add(row.digest().algorithm());
+            }
+        }
+        for (Digest.Algorithm algorithm : touched) {
+            placement.disk().forceDirectory(placement.layout().blobs(algorithm));
+        }
+        if (!unlinked.isEmpty()) {
+            placement.ledger().gone(unlinked);
+        }
+        return freed;
+    }
+
+    private boolean unlink(Digest digest) {
+        try {
+            return placement.unlink(digest);
+        } catch (IOException e) {
+            LOG.warn("blob {} cannot be deleted; the next sweep tries again", digest, e);
+            return false;
+        }
+    }
+}

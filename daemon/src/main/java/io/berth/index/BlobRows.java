@@ -1,0 +1,161 @@
+package io.berth.index;
+
+import io.berth.index.Index.BlobRow;
+import io.berth.oci.Digest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Blobs and ingests in the database. */
+final class BlobRows {
+    private static final String SELECT = "SELECT digest, size, alloc, state FROM blob";
+
+    private BlobRows() {}
+
+    static Optional<BlobRow> find(Sql sql, Digest digest) throws SQLException {
+        return sql.first(SELECT + " WHERE digest = ?", BlobRows::row, digest.toString());
+    }
+
+    static List<BlobRow> page(Sql sql, String after, int max) throws SQLException {
+        return sql.list(SELECT + " WHERE digest > ? ORDER BY digest LIMIT ?", BlobRows::row, after, max);
+    }
+
+    private static BlobRow row(ResultSet row) throws SQLException {
+        return new BlobRow(Digest.parse(row.getString(1)), row.getLong(2), row.getLong(3), row.getString(4));
+    }
+
+    /** Holds what is live, and expects the rest to be written. */
+    static Set<Digest> claim(Tx tx, JobId job, Collection<Digest> wanted) throws SQLException {
+        if (!OwnerRows.exists(tx, job.value())) {
+            throw new IllegalStateException("the job has ended: " + job);
+        }
+        Set<Digest> have = new LinkedHashSet<>();
+        for (Digest digest : wanted) {
+            Optional<Long> blob = OwnerRows.live(tx, digest);
+            if (blob.isPresent()) {
+                OwnerRows.hold(tx, job.value(), blob.get());
+                have.add(digest);
+            } else {
+                expect(tx, digest);
+            }
+        }
+        return have;
+    }
+
+    static boolean isExpected(Sql sql, Digest digest) throws SQLException {
+        return sql.first("SELECT 1 FROM ingest WHERE digest = ?", row -> row.getInt(1), digest.toString())
+                .isPresent();
+    }
+
+    static int expect(Tx tx, Digest digest) throws SQLException {
+        return tx.sql()
+                .run("INSERT OR IGNORE INTO ingest(digest, touched) VALUES (?, ?)", digest.toString(), tx.nowNanos());
+    }
+
+    static int durable(Tx tx, Digest digest, long bytes) throws SQLException {
+        return tx.sql()
+                .run(
+                        "UPDATE ingest SET durable = ?, touched = ? WHERE digest = ?",
+                        bytes,
+                        tx.nowNanos(),
+                        digest.toString());
+    }
+
+    static Map<Digest, Long> ingests(Sql sql) throws SQLException {
+        Map<Digest, Long> found = new HashMap<>();
+        sql.list(
+                "SELECT digest, durable FROM ingest", row -> found.put(Digest.parse(row.getString(1)), row.getLong(2)));
+        return found;
+    }
+
+    static int forgetIngests(Tx tx, Collection<Digest> digests) throws SQLException {
+        for (Digest digest : digests) {
+            forgetIngest(tx, digest);
+        }
+        return digests.size();
+    }
+
+    private static void forgetIngest(Tx tx, Digest digest) throws SQLException {
+        tx.sql().run("DELETE FROM ingest WHERE digest = ?", digest.toString());
+    }
+
+    static boolean hold(Tx tx, Digest digest, Collection<JobId> jobs, Duration leftover) throws SQLException {
+        Optional<Long> blob = OwnerRows.live(tx, digest);
+        if (blob.isEmpty()) {
+            return false;
+        }
+        for (JobId job : jobs) {
+            if (OwnerRows.exists(tx, job.value())) {
+                OwnerRows.hold(tx, job.value(), blob.get());
+            }
+        }
+        forgetIngest(tx, digest);
+        OwnerRows.doom(tx, tx.now().plus(leftover));
+        return true;
+    }
+
+    static boolean live(Tx tx, BlobRow blob, Collection<JobId> jobs, Duration leftover) throws SQLException {
+        tx.sql()
+                .run(
+                        "INSERT INTO blob(digest, size, alloc, state) VALUES (?, ?, ?, 'LIVE') ON CONFLICT DO UPDATE"
+                                + " SET size = excluded.size, alloc = excluded.alloc, state = 'LIVE', doomed_at = NULL",
+                        blob.digest().toString(),
+                        blob.size(),
+                        blob.alloc());
+        return hold(tx, blob.digest(), jobs, leftover);
+    }
+
+    static boolean quarantine(Tx tx, Digest digest) throws SQLException {
+        return tx.sql()
+                        .run(
+                                "UPDATE blob SET state = 'QUARANTINED' WHERE digest = ? AND state = 'LIVE'",
+                                digest.toString())
+                > 0;
+    }
+
+    static List<BlobRow> doom(Tx tx, boolean leftovers) throws SQLException {
+        UndoRows.expire(tx);
+        tx.sql()
+                .run(
+                        "UPDATE blob SET state = 'DELETING', alloc = (state = 'LIVE') * alloc"
+                                + " WHERE holds = 0 AND state <> 'DELETING' AND doomed_at <= ?",
+                        leftovers ? Long.MAX_VALUE : tx.nowNanos());
+        return tx.sql().list(SELECT + " WHERE state = 'DELETING'", BlobRows::row);
+    }
+
+    static int gone(Tx tx, Collection<Digest> digests) throws SQLException {
+        for (Digest digest : digests) {
+            tx.sql().run("DELETE FROM blob WHERE digest = ? AND state = 'DELETING'", digest.toString());
+        }
+        return digests.size();
+    }
+
+    static Instant nextDoom(Sql sql) throws SQLException {
+        @Nullable
+        Long next = sql.list(
+                        "SELECT min(t) FROM (SELECT min(doomed_at) AS t FROM blob WHERE holds = 0 AND state <> 'DELETING'"
+                                + " UNION ALL SELECT min(expires) FROM owner WHERE kind = 'UNDO'"
+                                + " UNION ALL SELECT " + Long.MIN_VALUE + " FROM blob WHERE state = 'DELETING')",
+                        row -> (Long) row.getObject(1))
+                .getFirst();
+        return next == null ? Instant.MAX : next == Long.MIN_VALUE ? Instant.MIN : Nanos.instant(next);
+    }
+
+    static String bootId(Sql sql) throws SQLException {
+        return sql.first("SELECT value FROM meta WHERE key = 'boot_id'", row -> row.getString(1))
+                .orElse("");
+    }
+
+    static int bootId(Tx tx, String id) throws SQLException {
+        return tx.sql().run("INSERT OR REPLACE INTO meta(key, value) VALUES ('boot_id', ?)", id);
+    }
+}

@@ -1,0 +1,122 @@
+package io.berth.index;
+
+import io.berth.io.Disk;
+import io.berth.problem.Problem.Unsupported;
+import io.berth.problem.Subject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TempStore;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.jdbc4.JDBC4Connection;
+
+/** The database file: how it is opened, made, and put aside when it is damaged. */
+final class Database {
+    /** The version of the schema, kept in {@code user_version}. */
+    static final int FORMAT = 1;
+
+    /** Older ones can lose commits when a WAL is reset (a race fixed in 3.51.3). */
+    private static final int[] SQLITE_VERSION_MIN = {3, 51, 3};
+
+    private static final int BUSY_MILLIS = 10_000;
+    private static final int WAL_PAGES_MAX = 1000;
+
+    private final Path file;
+
+    Database(Path file) {
+        this.file = file;
+    }
+
+    /** Opens a connection and makes sure that it is one to our database. */
+    Sql open() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setTempStore(TempStore.MEMORY);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, "0");
+        SQLiteConnection connection =
+                new JDBC4Connection("jdbc:sqlite:" + file, file.toString(), config.toProperties());
+        Sql sql = new Sql(connection);
+        try {
+            sql.list("PRAGMA wal_autocheckpoint = " + WAL_PAGES_MAX, row -> row.getInt(1));
+            return sql;
+        } catch (SQLException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    /** Opens the writer's connection: the schema made where it is missing, and what images are touched noted. */
+    Sql openWriter() throws SQLException {
+        Sql sql = open();
+        try {
+            checkVersion(sql);
+            makeSchema(sql);
+            sql.script(resource("touched.sql"));
+            return sql;
+        } catch (SQLException | RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    private static void checkVersion(Sql sql) throws SQLException {
+        String version =
+                sql.first("SELECT sqlite_version()", row -> row.getString(1)).orElseThrow();
+        String[] parts = version.split("\\.", -1);
+        for (int i = 0; i < SQLITE_VERSION_MIN.length; i++) {
+            int part = Integer.parseInt(parts[i]);
+            if (part < SQLITE_VERSION_MIN[i]) {
+                throw new IllegalStateException("SQLite " + version + " is too old");
+            }
+            if (part > SQLITE_VERSION_MIN[i]) {
+                return;
+            }
+        }
+    }
+
+    private void makeSchema(Sql sql) throws SQLException {
+        int found = sql.first("PRAGMA user_version", row -> row.getInt(1)).orElseThrow();
+        if (found > FORMAT) {
+            throw new Unsupported(
+                    Subject.STORE, "the database " + file + " has format " + found + " of a newer daemon");
+        }
+        if (found == 0) {
+            sql.script(
+                    "BEGIN IMMEDIATE;\n" + resource("schema.sql") + "\nPRAGMA user_version = " + FORMAT + ";\nCOMMIT");
+            sql.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Database.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Moves the database and what belongs to it out of the way; returns where it is now. */
+    Path putAside(Disk disk, InstantSource clock) throws IOException {
+        Path aside = file.resolveSibling(
+                file.getFileName() + ".damaged-" + clock.instant().getEpochSecond());
+        disk.rename(file, aside);
+        for (String suffix : new String[] {"-wal", "-shm"}) {
+            Path companion = file.resolveSibling(file.getFileName() + suffix);
+            if (disk.stat(companion).isPresent()) {
+                disk.rename(companion, aside.resolveSibling(aside.getFileName() + suffix));
+            }
+        }
+        return aside;
+    }
+}

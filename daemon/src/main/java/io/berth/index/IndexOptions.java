@@ -1,0 +1,18 @@
+package io.berth.index;
+
+import io.berth.io.Disk;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What may differ from one index to another.
+ *
+ * @param leftover how long blobs stay that an unfinished job has left, so that the next try need not fetch them again
+ */
+public record IndexOptions(Disk disk, InstantSource clock, Duration leftover, Writer.Committer committer) {
+    public static final IndexOptions DEFAULT = new IndexOptions(Disk.REAL, InstantSource.system(), Duration.ofDays(1));
+
+    public IndexOptions(Disk disk, InstantSource clock, Duration leftover) {
+        this(disk, clock, leftover, Writer.Committer.PLAIN);
+    }
+}

@@ -1,0 +1,141 @@
+package io.berth.index;
+
+import io.berth.oci.Reference;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the snapshot in memory and makes the next one out of what a batch of changes has touched. */
+final class SnapshotKeeper {
+    private static final String COLUMNS = "SELECT image.id, image.added, image.named, image.revision,"
+            + " owner.size, owner.uniq, owner.alloc FROM image JOIN owner ON owner.id = image.id";
+
+    private final Map<Long, Held> held = new HashMap<>();
+    private volatile Snapshot current = Snapshot.EMPTY;
+
+    /** An image in the snapshot, by its number in the database. */
+    private record Held(Image image, long revision) {}
+
+    /** A snapshot whose transaction is not yet committed, and what it changes; null for an image that goes. */
+    record Next(Snapshot snapshot, Map<Long, @Nullable Held> changed) {}
+
+    Snapshot current() {
+        return current;
+    }
+
+    /** Counts {@code changes} more, and makes the snapshot of the state that the transaction has reached. */
+    Next next(Sql sql, int changes) throws SQLException {
+        List<Long> touched = sql.list("SELECT image FROM touched", row -> row.getLong(1));
+        Map<Long, @Nullable Held> changed = new HashMap<>();
+        List<Image> gone = new ArrayList<>();
+        List<Image> come = new ArrayList<>();
+        for (long id : touched) {
+            Held before = held.get(id);
+            Held after = read(sql, id, before);
+            if (Objects.equals(before, after)) {
+                continue;
+            }
+            changed.put(id, after);
+            Optional.ofNullable(before).ifPresent(one -> gone.add(one.image()));
+            Optional.ofNullable(after).ifPresent(one -> come.add(one.image()));
+        }
+        if (!touched.isEmpty()) {
+            sql.run("DELETE FROM touched");
+        }
+        sql.run("UPDATE total SET version = version + ?", changes);
+        return new Next(finish(sql, gone, come), changed);
+    }
+
+    void show(Next next) {
+        next.changed().forEach((id, after) -> {
+            if (after == null) {
+                held.remove(id);
+            } else {
+                held.put(id, after);
+            }
+        });
+        current = next.snapshot();
+    }
+
+    /** Reads all images at the start: two queries and no file. */
+    void load(Sql sql) throws SQLException {
+        FactsReader facts = new FactsReader();
+        Map<Long, List<Reference>> names = new HashMap<>();
+        sql.list(
+                "SELECT image, repo, ref FROM name",
+                row -> names.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                        .add(NameRows.reference(row.getString(2), row.getString(3))));
+        sql.list(COLUMNS.replace(" FROM", ", image.facts FROM"), row -> {
+            long id = row.getLong(1);
+            Image image = image(row, facts.read(row.getBytes(8)), names.getOrDefault(id, List.of()));
+            return held.put(id, new Held(image, row.getLong(4)));
+        });
+        List<Image> images = held.values().stream().map(Held::image).toList();
+        current = finish(sql, List.of(), images);
+    }
+
+    private Snapshot finish(Sql sql, List<Image> gone, List<Image> come) throws SQLException {
+        return sql.first(
+                        "SELECT version, size, alloc, image_size, blobs FROM total",
+                        row -> current.with(
+                                gone,
+                                come,
+                                row.getLong(1),
+                                new ImageTable.Totals(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))))
+                .orElseThrow();
+    }
+
+    /** The image as it is now; the same object as before where nothing that it shows has changed. */
+    private static @Nullable Held read(Sql sql, long id, @Nullable Held before) throws SQLException {
+        List<Reference> names = NameRows.ofImage(sql, id);
+        Held after = sql.first(COLUMNS + " WHERE image.id = ?", row -> held(sql, row, names, before), id)
+                .orElse(null);
+        return before != null && after != null && same(before, after) ? before : after;
+    }
+
+    private static Held held(Sql sql, ResultSet row, List<Reference> names, @Nullable Held before) throws SQLException {
+        long revision = row.getLong(4);
+        ImageFacts facts = before != null && before.revision() == revision
+                ? before.image().facts()
+                : ImageRows.facts(sql, row.getLong(1));
+        return new Held(image(row, facts, names), revision);
+    }
+
+    private static boolean same(Held one, Held other) {
+        return one.revision() == other.revision()
+                && one.image().names().equals(other.image().names())
+                && one.image().sizes().equals(other.image().sizes())
+                && one.image().named().equals(other.image().named());
+    }
+
+    private static Image image(ResultSet row, ImageFacts facts, List<Reference> names) throws SQLException {
+        return new Image(
+                facts,
+                names.stream().sorted().toList(),
+                created(facts),
+                Nanos.instant(row.getLong(2)),
+                Nanos.instant(row.getLong(3)),
+                new Image.Sizes(row.getLong(5), row.getLong(6), row.getLong(7)));
+    }
+
+    private static Instant created(ImageFacts facts) {
+        String text = facts.shown().map(ManifestFacts::created).orElse(null);
+        if (text == null) {
+            return Instant.EPOCH;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException _) {
+            return Instant.EPOCH;
+        }
+    }
+}

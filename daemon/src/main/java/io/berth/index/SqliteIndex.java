@@ -1,0 +1,257 @@
+package io.berth.index;
+
+import io.berth.event.Event;
+import io.berth.event.EventBus;
+import io.berth.oci.Digest;
+import io.berth.oci.Reference;
+import io.berth.oci.Repository;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The index in one SQLite file, {@code berth.db}. */
+public final class SqliteIndex implements Index, Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteIndex.class);
+    private static final int PAGE_ROWS = 500;
+
+    private final Sql sql;
+    private final SnapshotKeeper snapshots = new SnapshotKeeper();
+    private final Writer writer;
+    private final Reader reader;
+    private final Reserve reserve;
+    private final Duration leftover;
+    private final boolean lost;
+
+    private SqliteIndex(Database database, Sql sql, EventBus bus, IndexOptions options, Reserve reserve, boolean lost)
+            throws SQLException {
+        this.sql = sql;
+        this.reserve = reserve;
+        this.leftover = options.leftover();
+        this.lost = lost;
+        snapshots.load(sql);
+        this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
+        this.reader = new Reader(database::open);
+    }
+
+    /**
+     * Opens the database below {@code dataRoot}, which must exist, making it where it is missing. Jobs of an earlier run
+     * end. A damaged database is moved aside and a new one begun; {@link #lost} tells.
+     */
+    public static SqliteIndex open(Path dataRoot, EventBus bus) throws IOException {
+        return open(dataRoot, bus, IndexOptions.DEFAULT);
+    }
+
+    public static SqliteIndex open(Path dataRoot, EventBus bus, IndexOptions options) throws IOException {
+        Path file = dataRoot.resolve("berth.db");
+        Database database = new Database(file);
+        boolean lost = WalCheck.isCut(options.disk(), file);
+        if (lost) {
+            LOG.warn("damage: the write-ahead log of {} was cut; its last changes are lost", file);
+        }
+        try {
+            return open(dataRoot, database, bus, options, lost);
+        } catch (SQLException e) {
+            if (!SqlProblems.isDamage(e)) {
+                throw new IOException("index: " + e.getMessage(), e);
+            }
+            Path aside = database.putAside(options.disk(), options.clock());
+            LOG.warn("damage: {} is no database any more ({}); moved to {}", file, e.getMessage(), aside);
+        }
+        try {
+            return open(dataRoot, database, bus, options, true);
+        } catch (SQLException e) {
+            throw new IOException("index: " + e.getMessage(), e);
+        }
+    }
+
+    private static SqliteIndex open(Path dataRoot, Database database, EventBus bus, IndexOptions options, boolean lost)
+            throws SQLException {
+        Reserve reserve = new Reserve(options.disk(), dataRoot.resolve("reserve"));
+        Sql sql = database.openWriter();
+        try {
+            SqliteIndex index = new SqliteIndex(database, sql, bus, options, reserve, lost);
+            index.endOldJobs();
+            return index;
+        } catch (SQLException | RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    private void endOldJobs() {
+        List<Long> old =
+                reader.read(rows -> rows.list("SELECT id FROM owner WHERE kind = 'JOB'", row -> row.getLong(1)));
+        if (!old.isEmpty()) {
+            writer.runFreeing(tx -> {
+                for (long id : old) {
+                    Steps.endJob(tx, new JobId(id), leftover);
+                }
+                return true;
+            });
+        }
+    }
+
+    /** Whether changes that had returned may be missing since the last run: the store must look what it can rebuild. */
+    public boolean lost() {
+        return lost;
+    }
+
+    @Override
+    public void fillReserve() {
+        reserve.fill();
+    }
+
+    @Override
+    public ImageTable images() {
+        return snapshots.current();
+    }
+
+    @Override
+    public ImageTable apply(List<Change> steps) {
+        Tx.Work<Boolean> work = tx -> new Steps(tx, leftover).apply(steps);
+        if (steps.stream().anyMatch(step -> step instanceof Change.DropImage)) {
+            writer.runFreeing(work);
+        } else {
+            writer.run(work);
+        }
+        return images();
+    }
+
+    @Override
+    public JobId beginJob(String kind, String subject) {
+        return new JobId(writer.run(tx -> OwnerRows.make(tx, "JOB", kind + " " + subject, null)));
+    }
+
+    @Override
+    public Set<Digest> claim(JobId job, Collection<Digest> wanted) {
+        return writer.run(tx -> BlobRows.claim(tx, job, wanted));
+    }
+
+    @Override
+    public Optional<BlobRow> blob(Digest digest) {
+        return reader.read(rows -> BlobRows.find(rows, digest));
+    }
+
+    @Override
+    public List<NameEntry> nameHistory(Reference name) {
+        return reader.read(rows -> NameRows.history(rows, name));
+    }
+
+    @Override
+    public List<Reference> knownNames(Repository repository) {
+        return reader.read(rows -> NameRows.known(rows, repository));
+    }
+
+    @Override
+    public List<Removed> removed() {
+        return reader.read(UndoRows::list);
+    }
+
+    @Override
+    public void events(long cursor, Instant since, Instant until, Consumer<Event> consumer) {
+        long from = cursor;
+        List<Event> page;
+        do {
+            long after = from;
+            page = reader.read(rows -> EventRows.page(rows, after, since, until, PAGE_ROWS));
+            page.forEach(consumer);
+            from = page.isEmpty() ? from : page.getLast().seq();
+        } while (page.size() == PAGE_ROWS);
+    }
+
+    @Override
+    public void expect(Digest digest) {
+        if (!reader.read(rows -> BlobRows.isExpected(rows, digest))) {
+            writer.run(tx -> BlobRows.expect(tx, digest));
+        }
+    }
+
+    @Override
+    public void durable(Digest digest, long bytes) {
+        writer.run(tx -> BlobRows.durable(tx, digest, bytes));
+    }
+
+    @Override
+    public Map<Digest, Long> ingests() {
+        return reader.read(BlobRows::ingests);
+    }
+
+    @Override
+    public void forgetIngests(Collection<Digest> digests) {
+        writer.runFreeing(tx -> BlobRows.forgetIngests(tx, digests));
+    }
+
+    @Override
+    public boolean hold(Digest digest, Collection<JobId> jobs) {
+        return writer.run(tx -> BlobRows.hold(tx, digest, jobs, leftover));
+    }
+
+    @Override
+    public void live(BlobRow blob, Collection<JobId> jobs) {
+        writer.run(tx -> BlobRows.live(tx, blob, jobs, leftover));
+    }
+
+    @Override
+    public boolean quarantine(Digest digest) {
+        return writer.runFreeing(tx -> BlobRows.quarantine(tx, digest));
+    }
+
+    @Override
+    public List<BlobRow> doom(boolean leftovers) {
+        return writer.runFreeing(tx -> BlobRows.doom(tx, leftovers));
+    }
+
+    @Override
+    public void gone(Collection<Digest> digests) {
+        writer.runFreeing(tx -> BlobRows.gone(tx, digests));
+    }
+
+    @Override
+    public Instant nextDoom() {
+        return reader.read(BlobRows::nextDoom);
+    }
+
+    @Override
+    public void blobs(Consumer<BlobRow> consumer) {
+        String from = "";
+        List<BlobRow> page;
+        do {
+            String after = from;
+            page = reader.read(rows -> BlobRows.page(rows, after, PAGE_ROWS));
+            page.forEach(consumer);
+            from = page.isEmpty() ? from : page.getLast().digest().toString();
+        } while (page.size() == PAGE_ROWS);
+    }
+
+    @Override
+    public String bootId() {
+        return reader.read(BlobRows::bootId);
+    }
+
+    @Override
+    public void bootId(String id) {
+        writer.run(tx -> BlobRows.bootId(tx, id));
+    }
+
+    /** Runs what is queued, then closes; changes afterwards are refused. */
+    @Override
+    public void close() {
+        writer.close();
+        reader.close();
+        try {
+            sql.close();
+        } catch (SQLException e) {
+            LOG.warn("the database was not closed cleanly", e);
+        }
+    }
+}

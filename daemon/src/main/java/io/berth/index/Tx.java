@@ -1,0 +1,59 @@
+package io.berth.index;
+
+import io.berth.event.Draft;
+import io.berth.event.Event;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One change while it runs: its connection, its moment, and the events that it wrote. */
+final class Tx {
+    private static final int EVENTS_MAX = 100_000;
+
+    private final Sql sql;
+    private final Instant now;
+    private final List<Event> events = new ArrayList<>();
+
+    Tx(Sql sql, Instant now) {
+        this.sql = sql;
+        this.now = now;
+    }
+
+    /**
+     * Something to do in a transaction. It may be run again from the start, so it changes nothing but the database.
+     */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Tx tx) throws SQLException;
+    }
+
+    Sql sql() {
+        return sql;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    long nowNanos() {
+        return Nanos.of(now);
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    /** Appends to the log, which forgets its oldest events beyond {@value #EVENTS_MAX}. */
+    void log(Draft draft) throws SQLException {
+        long seq = sql.insert(
+                "INSERT INTO event(at, type, action, actor, attributes) VALUES (?, ?, ?, ?, ?)",
+                nowNanos(),
+                draft.type(),
+                draft.action(),
+                draft.actor(),
+                TextMap.write(draft.attributes()));
+        sql.run("DELETE FROM event WHERE seq <= ?", seq - EVENTS_MAX);
+        events.add(new Event(seq, now, draft));
+    }
+}
