@@ -12,8 +12,8 @@ from harness.http import request
 from harness.processes import CLEAN_PATH, Process, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BERTHD = ROOT / "bin" / "berthd"
-BERTH = ROOT / "bin" / "berth"
+BIN = pathlib.Path(os.environ.get("BERTH_TEST_BIN") or ROOT / "bin")   # of another build, to compare
+BERTHD, BERTH = BIN / "berthd", BIN / "berth"
 START_SECONDS = 60   # the machine may be busy; a first start also writes the class cache
 
 

@@ -29,6 +29,10 @@ class Store:
     def file(self, digest):
         return self.blobs / digest.split(":")[1]
 
+    def ingested(self):
+        """digest to file of the blobs that are not whole yet"""
+        return {p.name.replace("-", ":", 1): p for p in self.ingests.iterdir()}
+
     def faults(self, hash_bytes=True):
         """what is wrong, in words; an empty list for a sound store"""
         out = []
@@ -39,11 +43,9 @@ class Store:
             out += ["foreign key: %s" % (row,) for row in db.rows("PRAGMA foreign_key_check")]
             live = db.rows("SELECT digest, size, alloc FROM blob WHERE state = 'LIVE'")
             out += ["image %s holds %s, which is %s" % row for row in db.rows(
-                "SELECT t.digest, b.digest, b.state FROM image i JOIN owner o ON o.id = i.id JOIN blob t ON t.id = o.target"
-                " JOIN owner_blob h ON h.owner = o.id JOIN blob b ON b.id = h.blob WHERE b.state <> 'LIVE'")]
+                "SELECT i.digest, b.digest, b.state FROM image i JOIN owner_blob h ON h.owner = i.id JOIN blob b ON b.id = h.blob WHERE b.state <> 'LIVE'")]
             out += ["image %s does not hold its own manifest" % row for row in db.rows(
-                "SELECT t.digest FROM image i JOIN owner o ON o.id = i.id JOIN blob t ON t.id = o.target WHERE NOT EXISTS"
-                " (SELECT 1 FROM owner_blob h WHERE h.owner = o.id AND h.blob = t.id)")]
+                "SELECT i.digest FROM image i WHERE NOT EXISTS (SELECT 1 FROM owner_blob h JOIN blob b ON b.id = h.blob WHERE h.owner = i.id AND b.digest = i.digest)")]
         for digest, size, alloc in live:
             out += self.blob_faults(digest, size, alloc, hash_bytes)
         return out
