@@ -10,6 +10,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
+import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
@@ -87,8 +88,16 @@ final class Pull {
 
     private void fetch(Resolution resolved) throws IOException {
         PullDocuments documents = new PullDocuments(store.index(), store.content(), client, cancel);
-        Document root = documents.root(reference, resolved);
-        PullSelection selection = PullSelection.of(root, platform(), documents::child);
+        Document root;
+        PullSelection selection;
+        try {
+            root = documents.root(reference, resolved);
+            selection = PullSelection.of(root, platform(), documents::child);
+        } catch (Corrupt e) {
+            progress.pulling(
+                    reference); // what was found is bad: told in the stream, where no status blames this daemon
+            throw e;
+        }
         boolean newer = !publication.isNamed(root.descriptor().digest());
         progress.pulling(reference);
         PullContents contents = PullContents.of(selection, documents::config);

@@ -57,9 +57,9 @@ public record Platform(String os, String architecture, String variant, String os
         return new Platform(os, architecture, variant, "", List.of()).normalized();
     }
 
-    /** The platform of this machine, as containers see it: Linux on the JVM's architecture. */
+    /** The platform of this machine, as containers see it: Linux on the JVM's architecture, with this CPU's variant. */
     public static Platform host() {
-        return of("linux", System.getProperty("os.arch", "amd64"), "");
+        return HostPlatform.FOUND;
     }
 
     /**
@@ -71,12 +71,12 @@ public record Platform(String os, String architecture, String variant, String os
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
         if (parts.length > 3) {
-            throw new InvalidParameter("\"" + text + "\": invalid platform specifier");
+            throw new InvalidParameter("\"" + text + "\": cannot parse platform specifier: invalid argument");
         }
         for (String part : parts) {
             if (!PART.matcher(part).matches()) {
                 throw new InvalidParameter("\"" + part + "\" is an invalid component of \"" + text
-                        + "\": platform specifier component must match \"^[A-Za-z0-9_.-]+$\"");
+                        + "\": platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument");
             }
         }
         return switch (parts.length) {
@@ -95,7 +95,7 @@ public record Platform(String os, String architecture, String variant, String os
         if (KNOWN_ARCHITECTURES.contains(asArchitecture.architecture())) {
             return asArchitecture;
         }
-        throw new InvalidParameter("\"" + text + "\": unknown operating system or architecture");
+        throw new InvalidParameter("\"" + text + "\": unknown operating system or architecture: invalid argument");
     }
 
     /** The same platform with lower case, aliases resolved and default variants dropped (arm64/v8, amd64/v1). */

@@ -58,8 +58,7 @@ public record Repository(String registry, String path) implements Comparable<Rep
             throw new InvalidParameter("invalid reference format");
         }
         if (path.length() > NAME_LENGTH_MAX) {
-            throw new InvalidParameter("invalid reference format: repository name must not be more than "
-                    + NAME_LENGTH_MAX + " characters");
+            throw new InvalidParameter("repository name must not be more than " + NAME_LENGTH_MAX + " characters");
         }
         return new Repository(registry, path);
     }

@@ -98,11 +98,9 @@ public final class RegistryClient implements BlobSource {
         try (HttpAnswer answer = get(endpoint, path, Map.of("Accept", ACCEPT_ANY_MANIFEST), cancel)) {
             byte[] bytes = answer.read(Limits.MANIFEST_BYTES_MAX);
             checkSize(reference, Math.max(bytes.length, answer.contentLength().orElse(0)));
-            Digest digest = Digest.of(
-                    reference.digest() == null
-                            ? Digest.Algorithm.SHA256
-                            : reference.digest().algorithm(),
-                    bytes);
+            Digest.Algorithm algorithm =
+                    reference.findDigest().map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
+            Digest digest = Verification.digest(algorithm, bytes);
             if (reference.digest() != null && !reference.digest().equals(digest)) {
                 throw RemoteProblems.wrongDigest("manifest", reference.digest(), digest);
             }
@@ -133,6 +131,10 @@ public final class RegistryClient implements BlobSource {
         try {
             byte[] bytes = tries.any(cancel, endpoint -> {
                 try (HttpAnswer answer = get(endpoint, path, headers, cancel)) {
+                    long length = answer.contentLength().orElse(wanted.size());
+                    if (length != wanted.size()) {
+                        throw RemoteProblems.wrongSize(what, wanted, length);
+                    }
                     return answer.read((int) wanted.size());
                 }
             });

@@ -114,6 +114,11 @@ public final class RemoteProblems {
                         + actual + " != " + expected.size() + ": failed precondition");
     }
 
+    /** A layer whose bytes came and are not those of its digest, as the store says it. */
+    public static Corrupt wrongLayer(Descriptor expected, Corrupt e) {
+        return new Corrupt(Subject.BLOB, commit("layer", expected.digest()) + e.text() + ": failed precondition");
+    }
+
     private static String commit(String what, Digest expected) {
         return "failed commit on ref \"" + what + '-' + expected + "\": commit failed: ";
     }

@@ -11,10 +11,13 @@ final class Verification {
         if (bytes.length != wanted.size()) {
             throw RemoteProblems.wrongSize(what, wanted, bytes.length);
         }
-        Digest digest = Digest.of(
-                wanted.digest().algorithm(), wanted.digest().algorithm().hash().digest(bytes));
+        Digest digest = digest(wanted.digest().algorithm(), bytes);
         if (!digest.equals(wanted.digest())) {
             throw RemoteProblems.wrongDigest(what, wanted.digest(), digest);
         }
+    }
+
+    static Digest digest(Digest.Algorithm algorithm, byte[] bytes) {
+        return Digest.of(algorithm, algorithm.hash().digest(bytes));
     }
 }

@@ -84,7 +84,7 @@ final class Fetch {
             if (ingest.offset() < blob.size()) {
                 receive(ingest, source);
             }
-            ingest.commit(jobs());
+            commit(ingest);
             return true;
         } catch (Corrupt e) {
             if (beganAgain) {
@@ -93,6 +93,14 @@ final class Fetch {
             beganAgain = true;
             LOG.debug("download of {} begins again: {}", blob.digest(), e.getMessage());
             return false;
+        }
+    }
+
+    private void commit(Ingest ingest) throws IOException {
+        try {
+            ingest.commit(jobs());
+        } catch (Corrupt e) {
+            throw RemoteProblems.wrongLayer(blob, e);
         }
     }
 
