@@ -1,7 +1,9 @@
 package io.berth.remote;
 
+import io.berth.io.Limits;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.HttpAnswer;
+import java.io.IOException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -26,6 +28,26 @@ final class Answers {
         String message = "unexpected status from " + method + " request to " + uri + ": "
                 + RemoteError.clean(answer.statusLine());
         return new RegistryException(kind, method, uri, message, error, retryAfter(answer), null);
+    }
+
+    /** What an answer that is no success says, as far as it can be read. */
+    static RegistryException failure(String method, URI uri, HttpAnswer answer) {
+        byte[] body;
+        try {
+            body = answer.read(Limits.ERROR_BODY_BYTES_MAX);
+        } catch (IOException e) {
+            body = new byte[0];
+        }
+        return failure(method, uri, answer, RemoteError.parse(body).orElse(null));
+    }
+
+    /** A small body whole; one byte more than allowed where it is longer. */
+    static byte[] read(HttpAnswer answer, int bytesMax, URI uri) throws RegistryException {
+        try {
+            return answer.read(bytesMax);
+        } catch (IOException e) {
+            throw Caller.network("GET", uri, e);
+        }
     }
 
     /** Seconds or a date (RFC 9110, 10.2.3); null where there is neither. */

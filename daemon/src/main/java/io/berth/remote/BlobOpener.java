@@ -113,8 +113,7 @@ final class BlobOpener {
 
     private static RegistryException failure(HttpAnswer answer, URI uri) throws IOException {
         try (answer) {
-            byte[] body = answer.read(Limits.ERROR_BODY_BYTES_MAX);
-            return Answers.failure("GET", uri, answer, RemoteError.parse(body).orElse(null));
+            return Answers.failure("GET", uri, answer);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.berth.oci.MediaTypes;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
+import io.berth.problem.Problem.Corrupt;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class RegistryClient implements BlobSource {
     private Resolution byTag(Endpoint endpoint, Reference reference, CancelToken cancel) throws IOException {
         String path = manifestPath(reference.target());
         try (HttpAnswer answer = get(endpoint, path, Map.of("Accept", ACCEPT_ANY_MANIFEST), cancel)) {
-            byte[] bytes = answer.read(Limits.MANIFEST_BYTES_MAX);
+            byte[] bytes = Answers.read(answer, Limits.MANIFEST_BYTES_MAX, endpoint.resolve(path));
             checkSize(reference, Math.max(bytes.length, answer.contentLength().orElse(0)));
             Digest.Algorithm algorithm =
                     reference.findDigest().map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
@@ -127,23 +128,32 @@ public final class RegistryClient implements BlobSource {
         if (wanted.size() > bytesMax) {
             throw RemoteProblems.tooLarge(what, wanted, bytesMax);
         }
-        Map<String, String> headers = Map.of("Accept", wanted.mediaType() + ", */*");
         try {
-            byte[] bytes = tries.any(cancel, endpoint -> {
-                try (HttpAnswer answer = get(endpoint, path, headers, cancel)) {
-                    long length = answer.contentLength().orElse(wanted.size());
-                    if (length != wanted.size()) {
-                        throw RemoteProblems.wrongSize(what, wanted, length);
-                    }
-                    return answer.read((int) wanted.size());
+            return tries.any(cancel, endpoint -> {
+                try {
+                    return document(endpoint, wanted, path, what, cancel);
+                } catch (Corrupt e) {
+                    return document(endpoint, wanted, path, what, cancel); // as a blob's bytes: fetched once more
                 }
             });
-            Verification.check(what, wanted, bytes);
-            return bytes;
         } catch (RegistryException e) {
             throw RemoteProblems.blob(repository, wanted, e);
         } catch (IOException e) {
             throw RemoteProblems.unexpected(e);
+        }
+    }
+
+    private byte[] document(Endpoint endpoint, Descriptor wanted, String path, String what, CancelToken cancel)
+            throws IOException {
+        Map<String, String> headers = Map.of("Accept", wanted.mediaType() + ", */*");
+        try (HttpAnswer answer = get(endpoint, path, headers, cancel)) {
+            long length = answer.contentLength().orElse(wanted.size());
+            if (length != wanted.size()) {
+                throw RemoteProblems.wrongSize(what, wanted, length);
+            }
+            byte[] bytes = Answers.read(answer, (int) wanted.size(), endpoint.resolve(path));
+            Verification.check(what, wanted, bytes);
+            return bytes;
         }
     }
 
@@ -154,12 +164,7 @@ public final class RegistryClient implements BlobSource {
             return answer;
         }
         try (answer) {
-            byte[] body = answer.read(Limits.ERROR_BODY_BYTES_MAX);
-            throw Answers.failure(
-                    "GET",
-                    endpoint.resolve(path),
-                    answer,
-                    RemoteError.parse(body).orElse(null));
+            throw Answers.failure("GET", endpoint.resolve(path), answer);
         }
     }
 

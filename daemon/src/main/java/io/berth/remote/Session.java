@@ -1,7 +1,6 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
 import io.berth.remote.Credentials.Password;
 import io.berth.remote.Credentials.RegistryToken;
 import io.berth.remote.RegistryException.Kind;
@@ -87,8 +86,7 @@ final class Session {
     private static Challenge challenge(String method, URI uri, HttpAnswer answer) throws IOException {
         var challenge = Challenge.choose(answer.headers("WWW-Authenticate"));
         if (challenge.isEmpty()) {
-            byte[] body = answer.read(Limits.ERROR_BODY_BYTES_MAX);
-            throw Answers.failure(method, uri, answer, RemoteError.parse(body).orElse(null));
+            throw Answers.failure(method, uri, answer);
         }
         return challenge.get();
     }

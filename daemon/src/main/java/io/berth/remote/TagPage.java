@@ -4,7 +4,6 @@ import io.berth.io.Limits;
 import io.berth.oci.Reference;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.HttpAnswer;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,8 @@ record TagPage(List<String> tags, String next) {
     private static final Pattern NEXT = Pattern.compile("<([^<>]{1,2000})>\\s*;\\s*rel=\"?next\"?");
 
     /** Reads what is a tag and drops what is none; follows {@code Link} within the same registry only. */
-    static TagPage read(HttpAnswer answer, URI uri) throws IOException {
-        byte[] body = answer.read(Limits.MANIFEST_BYTES_MAX);
+    static TagPage read(HttpAnswer answer, URI uri) throws RegistryException {
+        byte[] body = Answers.read(answer, Limits.MANIFEST_BYTES_MAX, uri);
         if (body.length > Limits.MANIFEST_BYTES_MAX) {
             throw new RegistryException(Kind.OTHER, "GET", uri, "a page of tags is too long");
         }

@@ -43,7 +43,7 @@ final class TokenServer {
         checkSecret(realm, endpoint, credentials);
         byte[] body;
         try (HttpAnswer answer = ask(realm, endpoint, key, credentials, cancel)) {
-            body = answer.read(Limits.TOKEN_BODY_BYTES_MAX);
+            body = Answers.read(answer, Limits.TOKEN_BODY_BYTES_MAX, realm);
             if (answer.status() != 200) {
                 throw refused(realm, answer, body);
             }
