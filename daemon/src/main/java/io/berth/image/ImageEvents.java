@@ -26,7 +26,12 @@ final class ImageEvents {
     }
 
     static Change delete(Digest image) {
-        return log("delete", image.toString(), Map.of("name", image.toString()));
+        return delete(image, image.toString());
+    }
+
+    /** The image went together with this name of it. */
+    static Change delete(Digest image, String name) {
+        return log("delete", image.toString(), Map.of("name", name));
     }
 
     /** A prune ended; {@code reclaimed} is in bytes. */

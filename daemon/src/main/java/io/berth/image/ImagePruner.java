@@ -110,9 +110,15 @@ public final class ImagePruner {
                 changes.add(ImageEvents.untag(image.id(), name));
             });
             changes.add(new Change.DropImage(image.id(), undo));
-            changes.add(ImageEvents.delete(image.id()));
+            changes.add(ImageEvents.delete(image.id(), lastName(image)));
         }
         changes.add(ImageEvents.prune(reclaimed));
         return changes;
+    }
+
+    private static String lastName(Image image) {
+        return image.names().isEmpty()
+                ? image.id().toString()
+                : image.names().getLast().familiar();
     }
 }
