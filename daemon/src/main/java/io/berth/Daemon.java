@@ -3,20 +3,15 @@ package io.berth;
 import io.berth.io.StoreLock;
 import io.berth.server.http.ListenAddress;
 import io.berth.server.http.Listeners;
+import io.berth.server.http.RouteTable;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The parts that run, from the lock to the sockets; closes them in the reverse order of their start. */
 final class Daemon implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
 
     private Daemon() {}
 
@@ -37,8 +32,8 @@ final class Daemon implements AutoCloseable {
     }
 
     private void open(Config config) throws IOException {
-        parts.push(StoreLock.take(config.dataRoot()));
-        parts.push(Pidfile.write(config.pidfile()));
+        parts.keep(StoreLock.take(config.dataRoot()));
+        parts.keep(Pidfile.write(config.pidfile()));
         Meters meters = new Meters();
         Listeners api = new Listeners(meters, Listeners.Access.GUARDED);
         FutureTask<Void> bound = new FutureTask<>(() -> {
@@ -47,12 +42,11 @@ final class Daemon implements AutoCloseable {
         });
         Thread.ofPlatform().name("bind").daemon().start(bound);
         try {
-            Wiring wiring = Wiring.open(config, meters);
-            parts.push(wiring);
+            RouteTable routes = parts.keep(new Wiring(config, meters)).open();
             await(bound);
-            parts.push(api);
+            parts.keep(api);
             serveMetrics(config.metricsAddress(), meters);
-            api.serve(wiring.routes());
+            api.serve(routes);
         } catch (IOException | RuntimeException e) {
             api.close();
             throw e;
@@ -80,20 +74,13 @@ final class Daemon implements AutoCloseable {
         if (address == null) {
             return;
         }
-        Listeners metrics = new Listeners((_, _, _, _) -> {}, Listeners.Access.OPEN);
-        parts.push(metrics);
+        Listeners metrics = parts.keep(new Listeners((_, _, _, _) -> {}, Listeners.Access.OPEN));
         metrics.bind(address, null);
         metrics.serve(Wiring.routes(new MetricsEndpoints(meters)));
     }
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                LOG.warn("a part did not stop cleanly", e);
-            }
-        }
+        parts.close();
     }
 }

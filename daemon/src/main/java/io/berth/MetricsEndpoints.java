@@ -17,8 +17,6 @@ final class MetricsEndpoints implements Endpoints {
 
     @Override
     public void register(Routes routes) {
-        routes.get(
-                "/metrics",
-                _ -> Reply.bytes(200, TYPE, meters.registry().scrape().getBytes(StandardCharsets.UTF_8)));
+        routes.get("/metrics", _ -> Reply.bytes(200, TYPE, meters.scrape().getBytes(StandardCharsets.UTF_8)));
     }
 }

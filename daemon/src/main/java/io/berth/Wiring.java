@@ -1,39 +1,85 @@
 package io.berth;
 
+import io.berth.content.Content;
+import io.berth.content.FileContent;
+import io.berth.event.EventBus;
+import io.berth.image.ImageInspector;
+import io.berth.image.ImagePruner;
+import io.berth.image.ImagePuller;
+import io.berth.image.ImageRemover;
+import io.berth.image.ImageRestorer;
+import io.berth.image.ImageTagger;
+import io.berth.image.ImageUsers;
+import io.berth.image.NameLog;
+import io.berth.index.SqliteIndex;
+import io.berth.remote.RemoteSettings;
+import io.berth.remote.Remotes;
 import io.berth.server.engine.BuildEndpoints;
+import io.berth.server.engine.ContainerEndpoints;
+import io.berth.server.engine.DiskUsageEndpoints;
 import io.berth.server.engine.Endpoints;
+import io.berth.server.engine.EventEndpoints;
+import io.berth.server.engine.ImageEndpoints;
+import io.berth.server.engine.JobEndpoints;
+import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
+import io.berth.server.engine.PullEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
+import io.berth.server.engine.SystemEndpoints;
 import io.berth.server.engine.SystemFacts;
 import io.berth.server.engine.VolumeEndpoints;
-import io.berth.server.http.Reply;
 import io.berth.server.http.RouteTable;
+import io.berth.transfer.DownloadSettings;
+import io.berth.transfer.Downloads;
+import io.berth.transfer.Jobs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 
-/** Builds all parts by their constructors, from the ground up. */
+/** Builds all parts by their constructors, from the ground up, and closes them from the top down. */
 final class Wiring implements AutoCloseable {
-    private final List<Endpoints> endpoints;
+    private final Config config;
+    private final Meters meters;
+    private final Parts parts = new Parts();
+    private final EventBus events = new EventBus();
 
-    private Wiring(SystemFacts facts, Meters meters) {
-        endpoints = List.of(
-                routes -> routes.get(
-                        "/_ping",
-                        _ -> Reply.bytes(200, "text/plain; charset=utf-8", "OK".getBytes(StandardCharsets.US_ASCII))),
+    Wiring(Config config, Meters meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /** Opens the store and builds the API over it; once. What was opened before a failure is closed by {@link #close}. */
+    RouteTable open() throws IOException {
+        SqliteIndex index = parts.keep(SqliteIndex.open(config.dataRoot(), events));
+        Content content = parts.keep(FileContent.open(config.dataRoot(), index));
+        meters.watch(index);
+        Remotes remotes = parts.keep(new Remotes(remoteSettings()));
+        Downloads downloads = parts.keep(new Downloads(content, downloadSettings(), meters));
+        Jobs jobs = new Jobs();
+        ImageUsers users = ImageUsers.NONE;
+        SystemFacts facts = Facts.of(config);
+        return routes(
+                new SystemEndpoints(facts, index, events),
+                new EventEndpoints(index, events),
+                new DiskUsageEndpoints(index, users),
+                new ImageEndpoints(
+                        index,
+                        new ImageInspector(index, content),
+                        new ImageTagger(index),
+                        new ImageRemover(index, content, users, config.undoWindow()),
+                        new ImagePruner(index, content, users, config.undoWindow()),
+                        users,
+                        Clock.systemUTC()),
+                new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters)),
+                new JobEndpoints(jobs),
+                new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
+                new ContainerEndpoints(index),
                 new NetworkEndpoints(facts),
                 new VolumeEndpoints(),
                 new BuildEndpoints(),
                 new SwarmEndpoints(),
                 new MetricsEndpoints(meters));
-    }
-
-    static Wiring open(Config config, Meters meters) throws IOException {
-        return new Wiring(Facts.of(config), meters);
-    }
-
-    RouteTable routes() {
-        return routes(endpoints.toArray(Endpoints[]::new));
     }
 
     static RouteTable routes(Endpoints... groups) {
@@ -44,6 +90,20 @@ final class Wiring implements AutoCloseable {
         return table;
     }
 
+    private RemoteSettings remoteSettings() {
+        List<URI> mirrors =
+                config.registries().mirrors().stream().map(URI::create).toList();
+        RemoteSettings defaults = RemoteSettings.DEFAULTS;
+        return new RemoteSettings(mirrors, config.registries().insecure(), defaults.userAgent(), defaults.transport());
+    }
+
+    private DownloadSettings downloadSettings() {
+        return DownloadSettings.DEFAULTS.with(
+                config.downloads().concurrentMax(), config.downloads().attemptsMax());
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        parts.close();
+    }
 }
