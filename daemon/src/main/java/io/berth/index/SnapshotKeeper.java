@@ -34,7 +34,7 @@ final class SnapshotKeeper {
 
     /** Counts {@code changes} more, and makes the snapshot of the state that the transaction has reached. */
     Next next(Sql sql, int changes) throws SQLException {
-        List<Long> touched = sql.list("SELECT image FROM touched", row -> row.getLong(1));
+        List<Long> touched = sql.list("SELECT DISTINCT image FROM touched", row -> row.getLong(1));
         Map<Long, @Nullable Held> changed = new HashMap<>();
         List<Image> gone = new ArrayList<>();
         List<Image> come = new ArrayList<>();

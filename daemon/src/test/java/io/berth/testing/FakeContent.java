@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Blobs in memory, to be read whole. */
-@SuppressWarnings("MissingOverride")
 public final class FakeContent implements Content {
     private final Map<Digest, byte[]> blobs = new HashMap<>();
 
@@ -49,6 +48,7 @@ public final class FakeContent implements Content {
         throw new UnsupportedOperationException();
     }
 
+    @Override
     public void requireSpace(long bytes) {}
 
     @Override
