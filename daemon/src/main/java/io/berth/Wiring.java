@@ -23,6 +23,7 @@ import io.berth.server.engine.ImageEndpoints;
 import io.berth.server.engine.JobEndpoints;
 import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
+import io.berth.server.engine.OpenApiEndpoints;
 import io.berth.server.engine.PullEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
 import io.berth.server.engine.SystemEndpoints;
@@ -79,6 +80,7 @@ final class Wiring implements AutoCloseable {
                 new VolumeEndpoints(),
                 new BuildEndpoints(),
                 new SwarmEndpoints(),
+                new OpenApiEndpoints(),
                 new MetricsEndpoints(meters));
     }
 
