@@ -208,48 +208,18 @@ final class Functions {
 
     private boolean compare() {
         atLeast(name.equals("eq") ? 1 : 2);
-        if (name.equals("eq")) {
-            for (Object other : arguments.subList(1, arguments.size())) {
-                if (order(arguments.getFirst(), other) == 0) {
-                    return true;
-                }
-            }
-            return false;
+        try {
+            return Comparison.holds(name, arguments);
+        } catch (IllegalArgumentException e) {
+            throw failed("incompatible types for comparison");
         }
-        int order = order(arguments.get(0), arguments.get(1));
-        return switch (name) {
-            case "ne" -> order != 0;
-            case "lt" -> order < 0;
-            case "le" -> order <= 0;
-            case "gt" -> order > 0;
-            default -> order >= 0;
-        };
     }
 
-    private int order(@Nullable Object left, @Nullable Object right) {
-        if (left == null || right == null) {
-            return left == null && right == null ? 0 : 1;
-        }
-        if (left instanceof String a && right instanceof String b) {
-            return a.compareTo(b);
-        }
-        if (left instanceof Boolean a && right instanceof Boolean b) {
-            return a.compareTo(b);
-        }
-        if (isInteger(left) && isInteger(right)) {
-            return Long.compare(asLong(left), asLong(right));
-        }
-        if (left instanceof Double a && right instanceof Double b) {
-            return a.compareTo(b);
-        }
-        throw failed("incompatible types for comparison");
-    }
-
-    private static boolean isInteger(Object value) {
+    static boolean isInteger(Object value) {
         return value instanceof Long || (value instanceof JsonNumber number && number.isInteger());
     }
 
-    private static long asLong(Object value) {
+    static long asLong(Object value) {
         return value instanceof JsonNumber number ? number.asLong() : (Long) value;
     }
 

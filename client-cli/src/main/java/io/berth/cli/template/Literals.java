@@ -13,11 +13,19 @@ final class Literals {
         return switch (token.kind()) {
             case BOOL -> text.equals("true");
             case NUMBER -> number(text, error);
-            case CHARACTER -> (long) unquote(text).codePointAt(0);
+            case CHARACTER -> character(text, error);
             case STRING -> text.startsWith("`") ? text.substring(1, text.length() - 1) : unquote(text);
             case NIL -> null;
             default -> throw error.apply("not a constant: " + text);
         };
+    }
+
+    private static Object character(String quoted, Function<String, TemplateException> error) {
+        String text = unquote(quoted);
+        if (text.isEmpty() || text.codePointCount(0, text.length()) > 1) {
+            throw error.apply("malformed character constant: " + quoted);
+        }
+        return (long) text.codePointAt(0);
     }
 
     private static Object number(String text, Function<String, TemplateException> error) {

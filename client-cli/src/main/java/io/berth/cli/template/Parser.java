@@ -2,43 +2,36 @@ package io.berth.cli.template;
 
 import io.berth.cli.template.Token.Kind;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Turns tokens into nodes: recursive descent, one method a rule. */
+/** Turns tokens into nodes: recursive descent, one method a rule. What stands in the actions is {@link PipeParser}'s. */
 final class Parser {
-    /** Actions and parentheses nested deeper are refused: they would overflow the stack. */
-    static final int DEPTH_MAX = 200;
-
-    private final String text;
     private final Tokens tokens;
-    private final Set<String> variables = new HashSet<>(Set.of("$"));
-    private int depth;
+    private final PipeParser values;
     private int loops;
 
     Parser(String text) {
-        this.text = text;
         this.tokens = new Tokens(Lexer.tokens(text));
+        this.values = new PipeParser(text, tokens);
     }
 
     List<Node> parse() {
         List<Node> nodes = new ArrayList<>();
         Token stop = nodes(nodes);
         if (!stop.is(Kind.END)) {
-            throw error(stop, "unexpected {{" + stop.text() + "}}");
+            throw values.error(stop, "unexpected {{" + stop.text() + "}}");
         }
         return nodes;
     }
 
     /** Nodes up to {@code end}, {@code else} (which are taken and returned) or the template's end. */
     private Token nodes(List<Node> nodes) {
-        enter();
+        values.enter();
         while (true) {
             Token token = tokens.take();
             if (token.is(Kind.END)) {
-                depth--;
+                values.leave();
                 return token;
             }
             if (token.is(Kind.TEXT)) {
@@ -48,7 +41,7 @@ final class Parser {
             Token first = tokens.peekNonSpace();
             if (first.isKeyword("end") || first.isKeyword("else")) {
                 tokens.take();
-                depth--;
+                values.leave();
                 return first;
             }
             nodes.add(action(first));
@@ -57,7 +50,7 @@ final class Parser {
 
     private Node action(Token first) {
         if (!first.is(Kind.KEYWORD)) {
-            return new Node.Action(pipe("command", Kind.CLOSE));
+            return new Node.Action(values.pipe("command", Kind.CLOSE));
         }
         tokens.take();
         return switch (first.text()) {
@@ -65,13 +58,13 @@ final class Parser {
             case "with" -> branch(true);
             case "range" -> range();
             case "break", "continue" -> jump(first);
-            default -> throw error(first, "{{" + first.text() + "}} is not supported");
+            default -> throw values.error(first, "{{" + first.text() + "}} is not supported");
         };
     }
 
     private Node jump(Token word) {
         if (loops == 0) {
-            throw error(word, "{{" + word.text() + "}} outside {{range}}");
+            throw values.error(word, "{{" + word.text() + "}} outside {{range}}");
         }
         close("{{" + word.text() + "}}");
         return word.text().equals("break") ? new Node.Break() : new Node.Continue();
@@ -89,7 +82,7 @@ final class Parser {
             if (after.isKeyword(word)) {
                 tokens.take();
                 otherwise.add(branch(with));
-                forget(outer);
+                values.forget(outer);
                 return new Node.Branch(with, head.pipe(), then, otherwise);
             }
             close("else");
@@ -118,193 +111,25 @@ final class Parser {
     private record Head(Node.Pipe pipe, Set<String> outer) {}
 
     private Head head(String word) {
-        Set<String> outer = Set.copyOf(variables);
-        return new Head(pipe(word, Kind.CLOSE), outer);
+        Set<String> outer = values.known();
+        return new Head(values.pipe(word, Kind.CLOSE), outer);
     }
 
     private void finish(Token stop, Set<String> outer) {
         if (stop.is(Kind.END)) {
-            throw error(stop, "unexpected EOF");
+            throw values.error(stop, "unexpected EOF");
         }
         if (stop.isKeyword("else")) {
-            throw error(stop, "unexpected {{else}}");
+            throw values.error(stop, "unexpected {{else}}");
         }
         close("end");
-        forget(outer);
-    }
-
-    private void forget(Set<String> outer) {
-        variables.retainAll(outer);
+        values.forget(outer);
     }
 
     private void close(String context) {
         Token token = tokens.nonSpace();
         if (!token.is(Kind.CLOSE)) {
-            throw unexpected(token, context);
+            throw values.unexpected(token, context);
         }
-    }
-
-    private Node.Pipe pipe(String context, Kind end) {
-        enter();
-        List<String> names = new ArrayList<>();
-        boolean declares = declarations(context, names);
-        List<Node.Command> commands = new ArrayList<>();
-        while (true) {
-            Token token = tokens.peekNonSpace();
-            if (token.is(end)) {
-                tokens.take();
-                check(commands, context, token);
-                depth--;
-                return new Node.Pipe(List.copyOf(names), declares, List.copyOf(commands));
-            }
-            commands.add(command(context));
-        }
-    }
-
-    private void check(List<Node.Command> commands, String context, Token end) {
-        if (commands.isEmpty()) {
-            throw error(end, "missing value for " + context);
-        }
-        for (Node.Command command : commands.subList(1, commands.size())) {
-            Node.Operand first = command.operands().getFirst();
-            if (first instanceof Node.Literal || first instanceof Node.Dot) {
-                throw error(end, "non executable command in pipeline stage 2");
-            }
-        }
-    }
-
-    /** {@code $x :=}, {@code $x =} or, in a range, {@code $i, $x :=}; true if they are declared. */
-    private boolean declarations(String context, List<String> names) {
-        Token first = tokens.peekNonSpace();
-        if (!first.is(Kind.VARIABLE)) {
-            return false;
-        }
-        int start = tokens.mark();
-        names.add(tokens.nonSpace().text());
-        Token sign = tokens.nonSpace();
-        if (sign.is(Kind.COMMA) && context.equals("range")) {
-            names.add(tokens.nonSpace().text());
-            sign = tokens.nonSpace();
-        }
-        if (!sign.is(Kind.DECLARE) && !sign.is(Kind.ASSIGN)) {
-            tokens.back(start);
-            names.clear();
-            return false;
-        }
-        boolean declares = sign.is(Kind.DECLARE);
-        for (String name : names) {
-            if (!declares && !variables.contains(name)) {
-                throw error(first, "undefined variable \"" + name + "\"");
-            }
-            variables.add(name);
-        }
-        return declares;
-    }
-
-    private Node.Command command(String context) {
-        List<Node.Operand> operands = new ArrayList<>();
-        while (true) {
-            Node.Operand operand = operand(tokens.peekNonSpace());
-            if (operand != null) {
-                operands.add(operand);
-            } else if (operands.isEmpty()) {
-                throw unexpected(tokens.peek(), context);
-            }
-            Token token = tokens.take();
-            if (token.is(Kind.SPACE)) {
-                continue;
-            }
-            if (token.is(Kind.CLOSE) || token.is(Kind.RIGHT_PAREN)) {
-                tokens.back(tokens.mark() - 1);
-            } else if (!token.is(Kind.PIPE)) {
-                throw unexpected(token, "operand");
-            }
-            return new Node.Command(source(operands), List.copyOf(operands));
-        }
-    }
-
-    private static String source(List<Node.Operand> operands) {
-        StringBuilder source = new StringBuilder();
-        for (Node.Operand operand : operands) {
-            source.append(source.isEmpty() ? "" : " ").append(operand.source());
-        }
-        return source.toString();
-    }
-
-    private Node.@Nullable Operand operand(Token token) {
-        return switch (token.kind()) {
-            case STRING, CHARACTER, NUMBER, BOOL, NIL -> {
-                tokens.take();
-                yield new Node.Literal(token.position(), token.text(), literal(token));
-            }
-            case DOT -> {
-                tokens.take();
-                yield new Node.Dot(token.position());
-            }
-            case IDENTIFIER -> {
-                tokens.take();
-                if (!Functions.isKnown(token.text())) {
-                    throw error(token, "function \"" + token.text() + "\" not defined");
-                }
-                yield new Node.Function(token.position(), token.text());
-            }
-            case FIELD -> chain(token, null, null);
-            case VARIABLE -> {
-                tokens.take();
-                if (!variables.contains(token.text())) {
-                    throw error(token, "undefined variable \"" + token.text() + "\"");
-                }
-                yield chain(token, token.text(), null);
-            }
-            case LEFT_PAREN -> {
-                tokens.take();
-                yield chain(token, null, pipe("parenthesized pipeline", Kind.RIGHT_PAREN));
-            }
-            case SPACE, TEXT, OPEN, CLOSE, KEYWORD, PIPE, DECLARE, ASSIGN, COMMA, RIGHT_PAREN, OTHER, END -> null;
-        };
-    }
-
-    /** The fields that follow each other without a space. */
-    private Node.Operand chain(Token start, @Nullable String variable, Node.@Nullable Pipe pipe) {
-        List<String> fields = new ArrayList<>();
-        int position = start.position();
-        StringBuilder source = new StringBuilder(variable == null ? "" : variable);
-        int count = variable == null ? 0 : 1;
-        while (tokens.peek().is(Kind.FIELD)) {
-            Token field = tokens.take();
-            fields.add(field.text().substring(1));
-            source.append(field.text());
-            count++;
-            if (count == 2) {
-                position = field.position();
-            }
-        }
-        String quoted = pipe == null ? source.toString() : "(...)" + source;
-        return new Node.Chain(position, quoted, variable, pipe, List.copyOf(fields));
-    }
-
-    private @Nullable Object literal(Token token) {
-        return Literals.value(token, message -> error(token, message));
-    }
-
-    private void enter() {
-        depth++;
-        if (depth > DEPTH_MAX) {
-            throw error(tokens.peek(), "nested too deeply");
-        }
-    }
-
-    private TemplateException unexpected(Token token, String context) {
-        String what = "\"" + token.text() + "\"";
-        if (token.is(Kind.END)) {
-            what = "EOF";
-        } else if (token.is(Kind.KEYWORD) || token.is(Kind.DOT) || token.is(Kind.NIL)) {
-            what = "<" + token.text() + ">";
-        }
-        return error(token, "unexpected " + what + " in " + context);
-    }
-
-    private TemplateException error(Token token, String message) {
-        return Template.error(text, token.position(), message);
     }
 }

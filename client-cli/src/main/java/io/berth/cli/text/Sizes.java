@@ -57,6 +57,9 @@ public final class Sizes {
             return rounded(value, digits);
         }
         long nearest = rest < 0.5 ? below : below + 1;
+        if (digits == 3 && nearest / power == 1000) {
+            return rounded(value, digits);
+        }
         return decimal(nearest / power, nearest % power, decimals);
     }
 

@@ -1,0 +1,128 @@
+package io.berth.cli.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReaderTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\":1,\"b\":[true,false,null]}|{\"a\":1,\"b\":[true,false,null]}",
+                " [ ] |[]",
+                "{ }|{}",
+                "\"\\u00e9\\n\\\"\\/\"|\"é\\n\\\"/\"",
+                "\"\\ud83d\\ude00\"|\"😀\"",
+                "\"\\ud83d\"|\"\uFFFD\"",
+                "\"\\ud83d\\n\"|\"\uFFFD\\n\"",
+                "\"größe 漢字 🐳\"|\"größe 漢字 🐳\"",
+                "1.10|1.10",
+                "-0|-0",
+                "1e5|1e5",
+                "12345678901234567890|12345678901234567890",
+                "{\"a\":1,\"a\":2}|{\"a\":2}",
+            })
+    void readsAndKeepsDigitsAndOrder(String json, String written) throws IOException {
+        StringBuilder out = new StringBuilder();
+        new JsonWriter(out, false).write(parse(json));
+        assertThat(out).hasToString(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "[",
+                "[1,",
+                "[1,]",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{a:1}",
+                "\"",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\n\"",
+                "tru",
+                "nul",
+                "-",
+                "1.2.3",
+                "1 2",
+                "{} x",
+                "]",
+                "}",
+                "'a'",
+                "NaN"
+            })
+    void refusesWhatIsNoJson(String json) {
+        assertThatThrownBy(() -> parse(json)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void nestsToTheBoundAndNoDeeper() throws IOException {
+        int max = JsonReader.DEPTH_MAX;
+        assertThat(parse("[".repeat(max) + "]".repeat(max))).isInstanceOf(List.class);
+        assertThatThrownBy(() -> parse("[".repeat(max + 1) + "]".repeat(max + 1)))
+                .hasMessage("nested too deeply");
+        assertThatThrownBy(() -> parse("{\"a\":".repeat(1_000_000))).hasMessage("nested too deeply");
+    }
+
+    /** A row of progress must be shown when it comes, not when the next one does. */
+    @Test
+    void valueOfAStreamIsReturnedBeforeTheNextByteIsRead() throws IOException {
+        byte[] bytes = "{\"a\":1}\r\n{\"b\":2}".getBytes(StandardCharsets.UTF_8);
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+        JsonReader reader = new JsonReader(in);
+        assertThat(reader.hasNext()).isTrue();
+        reader.read();
+        assertThat(in.available()).isEqualTo("\r\n{\"b\":2}".length());
+        assertThat(reader.hasNext()).isTrue();
+        reader.read();
+        assertThat(reader.hasNext()).isFalse();
+    }
+
+    @Test
+    void anyBytesAreReadOrRefusedButNeverBreakTheReader() {
+        Random random = new Random(1);
+        String alphabet = "{}[]\",:0129.eE+-\\untrfals \u00e9\u0000";
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder json = new StringBuilder();
+            for (int i = random.nextInt(30); i >= 0; i--) {
+                json.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            try {
+                parse(json.toString());
+            } catch (IOException e) {
+                assertThat(e).isInstanceOf(JsonException.class);
+            }
+        }
+    }
+
+    @Test
+    void membersOfAnotherTypeReadAsEmpty() throws IOException {
+        JsonObject object = (JsonObject) parse("{\"text\":1,\"number\":\"x\",\"list\":{},\"object\":[],\"null\":null}");
+        assertThat(object.text("text")).isEmpty();
+        assertThat(object.number("number")).isZero();
+        assertThat(object.list("list")).isEmpty();
+        assertThat(object.object("object").members()).isEmpty();
+        assertThat(object.flag("null")).isFalse();
+        assertThat(object.number("absent", -1)).isEqualTo(-1);
+    }
+
+    private static Object parse(String json) throws IOException {
+        return JsonReader.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
