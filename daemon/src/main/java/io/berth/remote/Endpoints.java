@@ -38,6 +38,11 @@ final class Endpoints {
 
     private Endpoint secure(String authority) {
         Endpoint endpoint = new Endpoint(URI.create("https://" + authority), isInsecure(authority));
+        return asFound(endpoint);
+    }
+
+    /** The endpoint as an earlier request found it, which a caller that made it before that cannot know. */
+    Endpoint asFound(Endpoint endpoint) {
         return plain.contains(endpoint.base()) ? endpoint.plain() : endpoint;
     }
 

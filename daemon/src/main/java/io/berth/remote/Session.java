@@ -40,7 +40,7 @@ final class Session {
      */
     HttpAnswer send(Endpoint endpoint, String method, String path, Map<String, String> headers, CancelToken cancel)
             throws IOException {
-        Endpoint at = endpoint;
+        Endpoint at = remotes.endpoints().asFound(endpoint);
         int tries = 0;
         while (true) {
             URI uri = at.resolve(path);
