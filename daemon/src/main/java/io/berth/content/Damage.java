@@ -1,7 +1,6 @@
 package io.berth.content;
 
 import io.berth.index.Index.BlobRow;
-import io.berth.io.Disk;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.NotFound;
@@ -12,7 +11,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,27 +53,5 @@ final class Damage {
 
     static NotFound notFound(Digest digest) {
         return new NotFound(Subject.BLOB, "blob " + digest + " not found");
-    }
-
-    /** Compares all live blobs' sizes with their files', reading none; for the time after a start. */
-    void check() throws IOException {
-        placement.ledger().blobs(row -> {
-            if (row.state().equals("LIVE")) {
-                check(row);
-            }
-        });
-    }
-
-    private void check(BlobRow row) {
-        try {
-            Optional<Disk.Stat> found = placement.disk().stat(placement.layout().blob(row.digest()));
-            if (found.isEmpty()) {
-                report(row.digest(), "its file is missing");
-            } else if (found.get().size() != row.size()) {
-                report(row.digest(), found.get().size() + " bytes instead of " + row.size());
-            }
-        } catch (IOException e) {
-            LOG.warn("blob {} cannot be checked", row.digest(), e);
-        }
     }
 }

@@ -34,6 +34,8 @@ public final class FileContent implements Content {
     private final Sweeper sweeper;
     private final Damage damage;
     private final Space space;
+    private final IndexJson indexJson;
+    private final Keeper keeper;
     private final ExecutorService diskThreads;
 
     private FileContent(Path dataRoot, Index index, Ledger ledger, ContentOptions options) {
@@ -46,6 +48,8 @@ public final class FileContent implements Content {
         this.sweeper = new Sweeper(placement);
         this.damage = new Damage(placement);
         this.space = new Space(options.disk(), layout.ingests());
+        this.indexJson = new IndexJson(options.disk(), layout.indexJson());
+        this.keeper = new Keeper(placement, options.clock(), sweeper, indexJson, new Scrub(placement, damage));
     }
 
     /** Opens the content below {@code dataRoot} with what is usual; see the other. */
@@ -83,6 +87,38 @@ public final class FileContent implements Content {
         if (placement.ledger().nextDoom().equals(Instant.MIN)) {
             sweeper.sweep(false);
         }
+    }
+
+    /**
+     * What {@code index.json} told when it was last written, where the index knows less than it: its database was lost,
+     * or its last changes were. Names and sources are in annotations of {@link Lost}.
+     */
+    public List<Lost> lost() throws IOException {
+        long version = indexJson.version().orElse(0L);
+        return version > index.images().version() ? Lost.of(indexJson.read()) : List.of();
+    }
+
+    /** Notes that what was {@link #lost} is as far restored as it can be. */
+    public void restored() throws IOException {
+        placement.ledger().advance(indexJson.version().orElse(0L) + 1);
+    }
+
+    /**
+     * Makes a file that lies in the layout, and that no row knows any more, a live blob held by the job.
+     *
+     * @param verify compares the bytes too, not only the size
+     * @return whether the blob is live now
+     */
+    public boolean adopt(JobId job, Descriptor blob, boolean verify) throws IOException {
+        return placement.adopt(blob.digest(), blob.size(), verify, job);
+    }
+
+    /**
+     * Begins what goes on beside: deleting what is due, writing {@code index.json}, looking for damage. Call it when what
+     * was lost is restored, since files that no row knows are deleted.
+     */
+    public void keep() {
+        keeper.start();
     }
 
     @Override
@@ -161,8 +197,10 @@ public final class FileContent implements Content {
         return ingests.drop() + sweeper.sweep(true);
     }
 
+    /** Ends what goes on beside and writes {@code index.json}; the index is to be closed afterwards. */
     @Override
     public void close() {
+        keeper.close();
         diskThreads.close();
     }
 }

@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ingests: which are open, and what a start or a prune does with the others. */
 final class Ingests {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingests.class);
+
     private final Layout layout;
     private final Disk disk;
     private final Ledger ledger;
@@ -84,13 +88,24 @@ final class Ingests {
         if (!forgotten.isEmpty()) {
             ledger.forgetIngests(forgotten);
         }
+        deleteUnknown(kept);
+        if (!sameBoot) {
+            ledger.bootId(bootId);
+        }
+    }
+
+    private void deleteUnknown(Set<Path> kept) throws IOException {
+        List<Path> garbage = new ArrayList<>();
         for (Path file : disk.list(layout.ingests())) {
             if (!kept.contains(file)) {
                 disk.delete(file);
+                if (!layout.isOurIngest(file)) {
+                    garbage.add(file.getFileName());
+                }
             }
         }
-        if (!sameBoot) {
-            ledger.bootId(bootId);
+        if (!garbage.isEmpty()) {
+            LOG.warn("damage: what was in {} and is no ingest is deleted: {}", layout.ingests(), garbage);
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * </pre>
  */
 record Layout(Path root) {
+    private static final String PUT = ".put";
+
     static Layout below(Path dataRoot) {
         return new Layout(dataRoot.resolve("content"));
     }
@@ -45,7 +47,7 @@ record Layout(Path root) {
     }
 
     Path put(Digest digest) {
-        return ingests().resolve(flat(digest) + ".put");
+        return ingests().resolve(flat(digest) + PUT);
     }
 
     Path quarantine() {
@@ -56,9 +58,16 @@ record Layout(Path root) {
         return quarantine().resolve(flat(digest));
     }
 
-    /** The digest of a file of {@link #ingests}; empty for anything that is not {@link #ingest}'s. */
-    static Optional<Digest> ingestDigest(Path file) {
-        return Digest.find(file.getFileName().toString().replaceFirst("-", ":"));
+    /** Whether the file's name is one that {@link #ingest} or {@link #put} makes. */
+    boolean isOurIngest(Path file) {
+        String name = file.getFileName().toString();
+        String flat = name.endsWith(PUT) ? name.substring(0, name.length() - PUT.length()) : name;
+        return Digest.find(flat.replaceFirst("-", ":")).isPresent();
+    }
+
+    /** The digest of a file of {@link #blobs}; empty for anything else. */
+    static Optional<Digest> blobDigest(Digest.Algorithm algorithm, Path file) {
+        return Digest.find(algorithm.label() + ':' + file.getFileName());
     }
 
     private static String flat(Digest digest) {

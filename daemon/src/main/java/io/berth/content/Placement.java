@@ -7,12 +7,18 @@ import io.berth.index.Ledger;
 import io.berth.io.Disk;
 import io.berth.oci.Digest;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps by which a verified file becomes a blob, and by which a blob's file stops being one. */
 record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledger ledger) {
+    private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
+
     /**
      * Makes a file, verified and forced, the live blob; drops it where the blob is live already. A failure after the
      * rename leaves the file in place without a live row: {@link #takeBack} finds it.
@@ -31,8 +37,50 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
         disk.rename(file, layout.blob(digest));
         disk.forceDirectory(layout.blobs(digest.algorithm()));
         ledger.live(new BlobRow(digest, size, alloc, "LIVE"), jobs);
-        disk.delete(layout.quarantined(digest));
+        forgetDamaged(digest);
         return true;
+    }
+
+    /** The blob is whole again; that its damaged bytes cannot be deleted now is no failure. */
+    private void forgetDamaged(Digest digest) {
+        try {
+            disk.delete(layout.quarantined(digest));
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted", layout.quarantined(digest), e);
+        }
+    }
+
+    /**
+     * Makes a file that lies in {@code blobs/} without a row a live blob.
+     *
+     * @param verify compares the bytes too, not only the size
+     * @return whether the blob is live now
+     */
+    boolean adopt(Digest digest, long size, boolean verify, JobId job) throws IOException {
+        return locks.with(digest, () -> {
+            if (holdIfLive(digest, List.of(job))) {
+                return true;
+            }
+            Path file = layout.blob(digest);
+            Optional<Disk.Stat> stat = disk.stat(file);
+            if (stat.isEmpty() || stat.get().size() != size || (verify && !isIntact(file, digest, size))) {
+                return false;
+            }
+            ledger.live(new BlobRow(digest, size, stat.get().alloc(), "LIVE"), List.of(job));
+            return true;
+        });
+    }
+
+    private boolean isIntact(Path file, Digest digest, long size) throws IOException {
+        try (FileChannel channel = disk.read(file)) {
+            byte[] hash = Rehash.hash(channel, digest.algorithm(), size).digest();
+            return Digest.of(digest.algorithm(), hash).equals(digest);
+        }
+    }
+
+    /** Deletes a file in {@code blobs/} that no row knows; false where one does after all. */
+    boolean deleteStray(Digest digest) throws IOException {
+        return locks.with(digest, () -> index.blob(digest).isEmpty() && disk.delete(layout.blob(digest)));
     }
 
     boolean holdIfLive(Digest digest, Collection<JobId> jobs) {
@@ -75,7 +123,7 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
             if (!ledger.quarantine(digest)) {
                 return false;
             }
-            Path file = Objects.requireNonNull(layout.blob(digest));
+            Path file = layout.blob(digest);
             if (disk.stat(file).isPresent()) {
                 disk.rename(file, layout.quarantined(digest));
             }

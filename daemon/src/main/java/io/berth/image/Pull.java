@@ -64,7 +64,8 @@ final class Pull {
         Optional<Image> here = store.index()
                 .images()
                 .byId(resolved.target().digest())
-                .filter(image -> PresentImage.has(image, platform()));
+                .filter(image -> PresentImage.has(image, platform()))
+                .filter(image -> store.index().damaged(image.id()).isEmpty());
         if (here.isPresent() && usePresent(here.get())) {
             return Outcome.UP_TO_DATE;
         }

@@ -29,6 +29,14 @@ final class BlobRows {
         return sql.list(SELECT + " WHERE digest > ? ORDER BY digest LIMIT ?", BlobRows::row, after, max);
     }
 
+    static List<Digest> damaged(Sql sql, Digest image) throws SQLException {
+        return sql.list(
+                "SELECT blob.digest FROM image JOIN owner_blob ON owner = image.id JOIN blob ON blob.id = blob"
+                        + " WHERE image.digest = ? AND state <> 'LIVE'",
+                row -> Digest.parse(row.getString(1)),
+                image.toString());
+    }
+
     private static BlobRow row(ResultSet row) throws SQLException {
         return new BlobRow(Digest.parse(row.getString(1)), row.getLong(2), row.getLong(3), row.getString(4));
     }

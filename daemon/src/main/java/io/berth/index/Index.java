@@ -44,6 +44,9 @@ public interface Index extends AutoCloseable {
     /** Live blobs and their state; a read of the database. */
     Optional<BlobRow> blob(Digest digest);
 
+    /** Blobs that the image holds and whose files are damaged; a pull fetches them again. A read of the database. */
+    List<Digest> damaged(Digest image);
+
     /** The history of a name, newest first. */
     List<NameEntry> nameHistory(Reference name);
 

@@ -55,6 +55,9 @@ public interface Ledger {
     /** Hands over all blobs, live or not, in no order; a read of the database. */
     void blobs(Consumer<BlobRow> consumer);
 
+    /** Makes {@link ImageTable#version} count on from at least here. */
+    void advance(long version);
+
     /** The boot of the machine in which the store was last used; empty at first. */
     String bootId();
 

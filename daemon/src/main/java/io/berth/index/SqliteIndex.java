@@ -143,6 +143,11 @@ public final class SqliteIndex implements Index, Ledger {
     }
 
     @Override
+    public List<Digest> damaged(Digest image) {
+        return reader.read(rows -> BlobRows.damaged(rows, image));
+    }
+
+    @Override
     public List<NameEntry> nameHistory(Reference name) {
         return reader.read(rows -> NameRows.history(rows, name));
     }
@@ -231,6 +236,11 @@ public final class SqliteIndex implements Index, Ledger {
             page.forEach(consumer);
             from = page.isEmpty() ? from : page.getLast().digest().toString();
         } while (page.size() == PAGE_ROWS);
+    }
+
+    @Override
+    public void advance(long version) {
+        writer.run(tx -> tx.sql().run("UPDATE total SET version = max(version, ?)", version));
     }
 
     @Override

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer implements AutoCloseable {
     private static final int BATCH_MAX = 256;
-    private static final Job<Boolean> STOP = new Job<>(_ -> true, false);
 
     private final Sql sql;
     private final InstantSource clock;
@@ -28,7 +27,8 @@ final class Writer implements AutoCloseable {
     private final Reserve reserve;
     private final Committer committer;
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
-    private final Thread thread;
+    private final Job<Boolean> stop = new Job<>(_ -> true, false);
+    private final Pending<Boolean> ended = new Pending<>();
     private final Lock gate = new ReentrantLock();
     private boolean closed;
 
@@ -82,7 +82,7 @@ final class Writer implements AutoCloseable {
         this.bus = bus;
         this.reserve = reserve;
         this.committer = committer;
-        this.thread = Thread.ofPlatform().name("index-writer").daemon(true).start(this::loop);
+        Thread.ofPlatform().name("index-writer").daemon(true).start(this::loop);
     }
 
     /** Runs the change and returns when it is durable and can be seen. */
@@ -110,7 +110,7 @@ final class Writer implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the index is closed");
             }
-            closed = job == STOP;
+            closed = job == stop;
             queue.add(job);
         } finally {
             gate.unlock();
@@ -126,10 +126,11 @@ final class Writer implements AutoCloseable {
                 continue;
             }
             queue.drainTo(batch, BATCH_MAX - 1);
-            boolean last = batch.removeIf(job -> job == STOP);
+            boolean last = batch.removeIf(job -> job == stop);
             runAll(batch);
             batch.clear();
             if (last) {
+                ended.complete(true);
                 return;
             }
         }
@@ -206,17 +207,11 @@ final class Writer implements AutoCloseable {
     /** Runs what is queued, then ends. */
     @Override
     public void close() {
-        enqueue(STOP);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        enqueue(stop);
+        try {
+            ended.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -32,7 +32,7 @@ public interface Disk {
     /** Lets everybody read the file and nobody write it; or the owner write again. */
     void readOnly(Path file, boolean on) throws IOException;
 
-    /** Deletes a file; false where it was not there. */
+    /** Deletes a file, or a directory with all that is in it; false where it was not there. */
     boolean delete(Path file) throws IOException;
 
     /** Files in a directory, in no order. */

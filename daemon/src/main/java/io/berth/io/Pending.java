@@ -22,17 +22,12 @@ public final class Pending<T> {
     /** The value, or the failure thrown as it was. */
     @SuppressWarnings("NullAway") // a value that may be null has a T that may be null
     public T await() throws Exception {
-        boolean interrupted = false;
-        while (true) {
+        while (done.getCount() > 0) {
             try {
                 done.await();
-                break;
             } catch (InterruptedException _) {
-                interrupted = true;
+                // Nobody is interrupted here (DESIGN 5), and the work goes on in any case.
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         return switch (failure) {
             case null -> value;

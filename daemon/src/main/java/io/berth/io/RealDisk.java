@@ -3,6 +3,7 @@ package io.berth.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,7 +50,14 @@ final class RealDisk implements Disk {
 
     @Override
     public boolean delete(Path file) throws IOException {
-        return Files.deleteIfExists(file);
+        try {
+            return Files.deleteIfExists(file);
+        } catch (DirectoryNotEmptyException _) {
+            for (Path inside : list(file)) {
+                delete(inside);
+            }
+            return Files.deleteIfExists(file);
+        }
     }
 
     @Override

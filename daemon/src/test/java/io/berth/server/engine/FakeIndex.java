@@ -83,6 +83,11 @@ final class FakeIndex implements Index {
     }
 
     @Override
+    public List<Digest> damaged(Digest image) {
+        return List.of();
+    }
+
+    @Override
     public List<NameEntry> nameHistory(Reference name) {
         return List.of();
     }
