@@ -1,6 +1,5 @@
 package io.berth;
 
-import io.berth.content.Content;
 import io.berth.content.FileContent;
 import io.berth.event.EventBus;
 import io.berth.image.ImageInspector;
@@ -11,6 +10,7 @@ import io.berth.image.ImageRestorer;
 import io.berth.image.ImageTagger;
 import io.berth.image.ImageUsers;
 import io.berth.image.NameLog;
+import io.berth.image.Rebuild;
 import io.berth.index.SqliteIndex;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
@@ -53,7 +53,9 @@ final class Wiring implements AutoCloseable {
     /** Opens the store and builds the API over it; once. What was opened before a failure is closed by {@link #close}. */
     RouteTable open() throws IOException {
         SqliteIndex index = parts.keep(SqliteIndex.open(config.dataRoot(), events));
-        Content content = parts.keep(FileContent.open(config.dataRoot(), index));
+        FileContent content = parts.keep(FileContent.open(config.dataRoot(), index));
+        Rebuild.run(index, content);
+        content.keep();
         meters.watch(index);
         Remotes remotes = parts.keep(new Remotes(remoteSettings()));
         Downloads downloads = parts.keep(new Downloads(content, downloadSettings(), meters));

@@ -1,6 +1,7 @@
 package io.berth.index;
 
 import io.berth.io.Disk;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -9,10 +10,24 @@ import java.time.InstantSource;
  *
  * @param leftover how long blobs stay that an unfinished job has left, so that the next try need not fetch them again
  */
-public record IndexOptions(Disk disk, InstantSource clock, Duration leftover, Writer.Committer committer) {
+public record IndexOptions(Disk disk, InstantSource clock, Duration leftover, Committer committer) {
     public static final IndexOptions DEFAULT = new IndexOptions(Disk.REAL, InstantSource.system(), Duration.ofDays(1));
 
     public IndexOptions(Disk disk, InstantSource clock, Duration leftover) {
-        this(disk, clock, leftover, Writer.Committer.PLAIN);
+        this(disk, clock, leftover, Committer.PLAIN);
+    }
+
+    /** How a transaction ends well; tests make it fail. */
+    @FunctionalInterface
+    public interface Committer {
+        Committer PLAIN = Step::run;
+
+        void commit(Step commit) throws SQLException;
+    }
+
+    /** Something that the database does. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws SQLException;
     }
 }

@@ -79,8 +79,9 @@ public final class SqliteIndex implements Index, Ledger {
         Reserve reserve = new Reserve(options.disk(), dataRoot.resolve("reserve"));
         Sql sql = database.openWriter();
         try {
+            List<Long> oldJobs = sql.list("SELECT id FROM owner WHERE kind = 'JOB'", row -> row.getLong(1));
             SqliteIndex index = new SqliteIndex(database, sql, bus, options, reserve, lost);
-            index.endOldJobs();
+            index.endJobs(oldJobs);
             return index;
         } catch (SQLException | RuntimeException e) {
             sql.close();
@@ -88,9 +89,7 @@ public final class SqliteIndex implements Index, Ledger {
         }
     }
 
-    private void endOldJobs() {
-        List<Long> old =
-                reader.read(rows -> rows.list("SELECT id FROM owner WHERE kind = 'JOB'", row -> row.getLong(1)));
+    private void endJobs(List<Long> old) {
         if (!old.isEmpty()) {
             writer.runFreeing(tx -> {
                 for (long id : old) {
@@ -119,10 +118,12 @@ public final class SqliteIndex implements Index, Ledger {
     @Override
     public ImageTable apply(List<Change> steps) {
         Tx.Work<Boolean> work = tx -> new Steps(tx, leftover).apply(steps);
-        if (steps.stream().anyMatch(step -> step instanceof Change.DropImage)) {
-            writer.runFreeing(work);
-        } else {
+        boolean adds =
+                steps.stream().anyMatch(step -> step instanceof Change.PutImage || step instanceof Change.PutName);
+        if (adds) {
             writer.run(work);
+        } else {
+            writer.runFreeing(work);
         }
         return images();
     }

@@ -25,20 +25,12 @@ final class Writer implements AutoCloseable {
     private final SnapshotKeeper snapshots;
     private final EventBus bus;
     private final Reserve reserve;
-    private final Committer committer;
+    private final IndexOptions.Committer committer;
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
     private final Job<Boolean> stop = new Job<>(_ -> true, false);
     private final Pending<Boolean> ended = new Pending<>();
     private final Lock gate = new ReentrantLock();
     private boolean closed;
-
-    /** How a transaction ends well; tests make it fail. */
-    @FunctionalInterface
-    interface Committer {
-        Committer PLAIN = sql -> sql.run("COMMIT");
-
-        void commit(Sql sql) throws SQLException;
-    }
 
     /** A change in the queue, and what came of it. */
     private static final class Job<T> {
@@ -75,7 +67,13 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    Writer(Sql sql, InstantSource clock, SnapshotKeeper snapshots, EventBus bus, Reserve reserve, Committer committer) {
+    Writer(
+            Sql sql,
+            InstantSource clock,
+            SnapshotKeeper snapshots,
+            EventBus bus,
+            Reserve reserve,
+            IndexOptions.Committer committer) {
         this.sql = sql;
         this.clock = clock;
         this.snapshots = snapshots;
@@ -165,7 +163,7 @@ final class Writer implements AutoCloseable {
                 runOne(job);
             }
             next = snapshots.next(sql, batch.size());
-            committer.commit(sql);
+            committer.commit(() -> sql.run("COMMIT"));
         } catch (Throwable e) {
             rollBack();
             return e;
