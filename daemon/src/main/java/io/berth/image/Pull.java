@@ -127,6 +127,7 @@ final class Pull {
             }
             if (round == 0) {
                 observer.present(contents.blobs().size() - missing.size());
+                store.content().requireSpace(sum(missing));
                 for (Descriptor layer : contents.layers()) {
                     if (missing.contains(layer)) {
                         fetched.add(layer);
@@ -140,6 +141,13 @@ final class Pull {
             }
         }
         throw new Unavailable(Subject.BLOB, "blobs were removed as fast as they came");
+    }
+
+    /** Sizes are outsiders' words: their sum is cut, not wrapped. */
+    private static long sum(List<Descriptor> blobs) {
+        return blobs.stream()
+                .mapToLong(Descriptor::size)
+                .reduce(0, (one, other) -> one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other);
     }
 
     /** Where a job shows what it waits for. */

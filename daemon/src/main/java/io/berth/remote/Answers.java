@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private Answers() {}
 
-    static RegistryException failure(String method, URI uri, HttpAnswer answer, @Nullable RemoteError error) {
+    static RegistryException failure(HttpAnswer answer, @Nullable RemoteError error) {
+        String method = answer.call().method();
+        URI uri = withoutQuery(answer.call().uri());
         Kind kind = switch (answer.status()) {
             case 401 -> Kind.WRONG_CREDENTIALS;
             case 403 -> Kind.FORBIDDEN;
@@ -31,23 +33,30 @@ final class Answers {
     }
 
     /** What an answer that is no success says, as far as it can be read. */
-    static RegistryException failure(String method, URI uri, HttpAnswer answer) {
+    static RegistryException failure(HttpAnswer answer) {
         byte[] body;
         try {
             body = answer.read(Limits.ERROR_BODY_BYTES_MAX);
         } catch (IOException e) {
             body = new byte[0];
         }
-        return failure(method, uri, answer, RemoteError.parse(body).orElse(null));
+        return failure(answer, RemoteError.parse(body).orElse(null));
     }
 
     /** A small body whole; one byte more than allowed where it is longer. */
-    static byte[] read(HttpAnswer answer, int bytesMax, URI uri) throws RegistryException {
+    static byte[] read(HttpAnswer answer, int bytesMax) throws RegistryException {
         try {
             return answer.read(bytesMax);
         } catch (IOException e) {
-            throw Caller.network("GET", uri, e);
+            throw Caller.network("GET", withoutQuery(answer.call().uri()), e);
         }
+    }
+
+    /** Signed addresses carry their secret in the query. */
+    static URI withoutQuery(URI uri) {
+        return uri.getRawQuery() == null
+                ? uri
+                : URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath());
     }
 
     /** Seconds or a date (RFC 9110, 10.2.3); null where there is neither. */

@@ -42,11 +42,8 @@ final class BlobOpener {
 
     BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException {
         try {
-            return tries.first(endpoint -> open(
-                    blob,
-                    offset,
-                    endpoint.resolve(path(blob)),
-                    headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
+            return tries.first(endpoint ->
+                    open(blob, offset, headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
         } catch (RegistryException e) {
             if (!MediaTypes.isForeignLayer(blob.mediaType()) || blob.urls().isEmpty() || cancel.isCancelled()) {
                 throw e;
@@ -60,7 +57,7 @@ final class BlobOpener {
         for (String url : blob.urls().stream().limit(Limits.FOREIGN_URLS_MAX).toList()) {
             try {
                 URI uri = URI.create(url);
-                return open(blob, offset, uri, headers -> stranger(uri, headers, cancel));
+                return open(blob, offset, headers -> stranger(uri, headers, cancel));
             } catch (IllegalArgumentException e) {
                 last = new RegistryException(Kind.POLICY, "GET", null, "a layer's URL is no URL");
             } catch (RegistryException e) {
@@ -79,29 +76,29 @@ final class BlobOpener {
     }
 
     /** Asks for the rest; where that answer is no use, for all of it. */
-    private static BlobStream open(Descriptor blob, long offset, URI uri, Get get) throws IOException {
+    private static BlobStream open(Descriptor blob, long offset, Get get) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", (blob.mediaType().isEmpty() ? "" : blob.mediaType() + ", ") + "*/*");
         if (offset > 0) {
             headers.put("Range", "bytes=" + offset + '-');
             HttpAnswer answer = get.send(headers);
             if (answer.status() == 206 && continues(answer, blob, offset)) {
-                return BlobStream.of(answer, uri, offset);
+                return BlobStream.of(answer, offset);
             }
             if (answer.status() == 200) {
-                return BlobStream.of(answer, uri, 0);
+                return BlobStream.of(answer, 0);
             }
             if (answer.status() != 206 && answer.status() != 416) {
-                throw failure(answer, uri);
+                throw failure(answer);
             }
             answer.close();
             headers.remove("Range");
         }
         HttpAnswer answer = get.send(headers);
         if (answer.status() != 200) {
-            throw failure(answer, uri);
+            throw failure(answer);
         }
-        return BlobStream.of(answer, uri, 0);
+        return BlobStream.of(answer, 0);
     }
 
     private static boolean continues(HttpAnswer answer, Descriptor blob, long offset) {
@@ -111,9 +108,9 @@ final class BlobOpener {
                 && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == blob.size());
     }
 
-    private static RegistryException failure(HttpAnswer answer, URI uri) throws IOException {
+    private static RegistryException failure(HttpAnswer answer) {
         try (answer) {
-            return Answers.failure("GET", uri, answer);
+            return Answers.failure(answer);
         }
     }
 }

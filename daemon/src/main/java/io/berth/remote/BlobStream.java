@@ -2,7 +2,6 @@ package io.berth.remote;
 
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public interface BlobStream extends AutoCloseable {
     @Override
     void close();
 
-    static BlobStream of(HttpAnswer answer, URI uri, long start) {
+    static BlobStream of(HttpAnswer answer, long start) {
         return new BlobStream() {
             @Override
             public long start() {
@@ -39,7 +38,8 @@ public interface BlobStream extends AutoCloseable {
                 try {
                     return answer.next();
                 } catch (IOException e) {
-                    throw Caller.network("GET", uri, e);
+                    throw Caller.network(
+                            "GET", Answers.withoutQuery(answer.call().uri()), e);
                 }
             }
 

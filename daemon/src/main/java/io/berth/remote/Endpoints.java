@@ -37,12 +37,11 @@ final class Endpoints {
     }
 
     private Endpoint secure(String authority) {
-        Endpoint endpoint = new Endpoint(URI.create("https://" + authority), isInsecure(authority));
-        return asFound(endpoint);
+        return current(new Endpoint(URI.create("https://" + authority), isInsecure(authority)));
     }
 
-    /** The endpoint as an earlier request found it, which a caller that made it before that cannot know. */
-    Endpoint asFound(Endpoint endpoint) {
+    /** The same endpoint without TLS where it is known to speak none. */
+    Endpoint current(Endpoint endpoint) {
         return plain.contains(endpoint.base()) ? endpoint.plain() : endpoint;
     }
 

@@ -65,7 +65,7 @@ public final class RegistryClient implements BlobSource {
                 return byTag(endpoint, reference, cancel);
             }
             if (answer.status() != 200) {
-                throw Answers.failure("HEAD", endpoint.resolve(path), answer, null);
+                throw Answers.failure(answer, null);
             }
             Digest digest = reference.digest() != null
                     ? reference.digest()
@@ -97,7 +97,7 @@ public final class RegistryClient implements BlobSource {
     private Resolution byTag(Endpoint endpoint, Reference reference, CancelToken cancel) throws IOException {
         String path = manifestPath(reference.target());
         try (HttpAnswer answer = get(endpoint, path, Map.of("Accept", ACCEPT_ANY_MANIFEST), cancel)) {
-            byte[] bytes = Answers.read(answer, Limits.MANIFEST_BYTES_MAX, endpoint.resolve(path));
+            byte[] bytes = Answers.read(answer, Limits.MANIFEST_BYTES_MAX);
             checkSize(reference, Math.max(bytes.length, answer.contentLength().orElse(0)));
             Digest.Algorithm algorithm =
                     reference.findDigest().map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
@@ -151,7 +151,7 @@ public final class RegistryClient implements BlobSource {
             if (length != wanted.size()) {
                 throw RemoteProblems.wrongSize(what, wanted, length);
             }
-            byte[] bytes = Answers.read(answer, (int) wanted.size(), endpoint.resolve(path));
+            byte[] bytes = Answers.read(answer, (int) wanted.size());
             Verification.check(what, wanted, bytes);
             return bytes;
         }
@@ -164,7 +164,7 @@ public final class RegistryClient implements BlobSource {
             return answer;
         }
         try (answer) {
-            throw Answers.failure("GET", endpoint.resolve(path), answer);
+            throw Answers.failure(answer);
         }
     }
 
@@ -213,7 +213,7 @@ public final class RegistryClient implements BlobSource {
         String path = "/v2/" + repository.path() + "/tags/list";
         for (int page = 0; page < Limits.TAG_PAGES_MAX && !path.isEmpty(); page++) {
             try (HttpAnswer answer = get(endpoint, path, Map.of("Accept", "application/json"), cancel)) {
-                TagPage tags = TagPage.read(answer, endpoint.resolve(path));
+                TagPage tags = TagPage.read(answer);
                 all.addAll(tags.tags());
                 path = tags.next();
             }

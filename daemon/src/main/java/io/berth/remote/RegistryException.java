@@ -65,7 +65,12 @@ public final class RegistryException extends IOException {
 
     /** A connection that broke off or is not worth keeping. */
     public static RegistryException network(String message) {
-        return new RegistryException(Kind.NETWORK, "GET", null, message);
+        return of(Kind.NETWORK, message);
+    }
+
+    /** A failure of a download. */
+    public static RegistryException of(Kind kind, String message) {
+        return new RegistryException(kind, "GET", null, message);
     }
 
     public Kind kind() {

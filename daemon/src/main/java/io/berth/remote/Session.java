@@ -40,7 +40,7 @@ final class Session {
      */
     HttpAnswer send(Endpoint endpoint, String method, String path, Map<String, String> headers, CancelToken cancel)
             throws IOException {
-        Endpoint at = remotes.endpoints().asFound(endpoint);
+        Endpoint at = remotes.endpoints().current(endpoint);
         int tries = 0;
         while (true) {
             URI uri = at.resolve(path);
@@ -60,7 +60,7 @@ final class Session {
                 return answer;
             }
             try (answer) {
-                Challenge challenge = challenge(method, uri, answer);
+                Challenge challenge = challenge(answer);
                 if (++tries >= TRIES) {
                     throw refused(method, uri, challenge);
                 }
@@ -83,10 +83,10 @@ final class Session {
         return known == null && credentials instanceof RegistryToken(String token) ? "Bearer " + token : known;
     }
 
-    private static Challenge challenge(String method, URI uri, HttpAnswer answer) throws IOException {
+    private static Challenge challenge(HttpAnswer answer) throws RegistryException {
         var challenge = Challenge.choose(answer.headers("WWW-Authenticate"));
         if (challenge.isEmpty()) {
-            throw Answers.failure(method, uri, answer);
+            throw Answers.failure(answer);
         }
         return challenge.get();
     }

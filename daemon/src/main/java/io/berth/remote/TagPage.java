@@ -20,8 +20,9 @@ record TagPage(List<String> tags, String next) {
     private static final Pattern NEXT = Pattern.compile("<([^<>]{1,2000})>\\s*;\\s*rel=\"?next\"?");
 
     /** Reads what is a tag and drops what is none; follows {@code Link} within the same registry only. */
-    static TagPage read(HttpAnswer answer, URI uri) throws RegistryException {
-        byte[] body = Answers.read(answer, Limits.MANIFEST_BYTES_MAX, uri);
+    static TagPage read(HttpAnswer answer) throws RegistryException {
+        URI uri = answer.call().uri();
+        byte[] body = Answers.read(answer, Limits.MANIFEST_BYTES_MAX);
         if (body.length > Limits.MANIFEST_BYTES_MAX) {
             throw new RegistryException(Kind.OTHER, "GET", uri, "a page of tags is too long");
         }

@@ -43,7 +43,7 @@ final class TokenServer {
         checkSecret(realm, endpoint, credentials);
         byte[] body;
         try (HttpAnswer answer = ask(realm, endpoint, key, credentials, cancel)) {
-            body = Answers.read(answer, Limits.TOKEN_BODY_BYTES_MAX, realm);
+            body = Answers.read(answer, Limits.TOKEN_BODY_BYTES_MAX);
             if (answer.status() != 200) {
                 throw refused(realm, answer, body);
             }
@@ -111,7 +111,7 @@ final class TokenServer {
             String reason = error.map(RemoteError::text).orElse("incorrect username or password");
             return new RegistryException(Kind.WRONG_CREDENTIALS, "GET", realm, "authentication required - " + reason);
         }
-        return Answers.failure("GET", realm, answer, error.orElse(null));
+        return Answers.failure(answer, error.orElse(null));
     }
 
     private static Duration life(JsonNode grant) {

@@ -16,17 +16,24 @@ import org.jspecify.annotations.Nullable;
  * after the end, the connection is kept for the next request.
  */
 public final class HttpAnswer implements AutoCloseable {
+    private final HttpCall call;
     private final Exchange exchange;
     private final Exchange.Head head;
     private final Duration idle;
     private final Registration registration;
     private @Nullable ByteBuf current;
 
-    HttpAnswer(Exchange exchange, Exchange.Head head, Duration idle, Registration registration) {
+    HttpAnswer(HttpCall call, Exchange exchange, Exchange.Head head, Duration idle, Registration registration) {
+        this.call = call;
         this.exchange = exchange;
         this.head = head;
         this.idle = idle;
         this.registration = registration;
+    }
+
+    /** The request that this is the answer to, the last one where redirects were followed. */
+    public HttpCall call() {
+        return call;
     }
 
     public int status() {

@@ -95,7 +95,7 @@ public final class HttpTransport implements AutoCloseable {
                 })
                 .subscribe(exchange);
         try {
-            return new HttpAnswer(exchange, exchange.awaitHead(settings.answer()), settings.idle(), registration);
+            return new HttpAnswer(call, exchange, exchange.awaitHead(settings.answer()), settings.idle(), registration);
         } catch (IOException e) {
             registration.close();
             exchange.close();
