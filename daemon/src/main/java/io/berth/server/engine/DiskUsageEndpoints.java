@@ -133,12 +133,12 @@ public final class DiskUsageEndpoints implements Endpoints {
 
     private void putUsage(Members members, ImageTable images, Set<Kind> kinds, ApiVersion version, boolean withItems) {
         for (Kind kind : kinds) {
-            if (kind != Kind.IMAGE || images.byCreated().isEmpty()) {
+            if (kind != Kind.IMAGE) {
                 members.put(kind.usage, "{}");
                 continue;
             }
             byte[] numbers = Json.bytes(imageUsage(images));
-            if (!withItems) {
+            if (!withItems || images.byCreated().isEmpty()) {
                 members.put(kind.usage, List.of(numbers));
                 continue;
             }

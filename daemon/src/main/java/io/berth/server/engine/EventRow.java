@@ -43,7 +43,11 @@ final class EventRow {
         if (withCursor) {
             row.put("cursor", event.seq());
         }
-        return framed(row);
+        return framed(hasAlphabet() ? MemberOrder.alphabetical(row) : row);
+    }
+
+    private boolean hasAlphabet() {
+        return version.isBefore(52) && !version.isBefore(40);
     }
 
     /** The last row of a stream that ends before its time. */

@@ -86,7 +86,7 @@ final class MemberOrder {
         return ordered;
     }
 
-    private static ObjectNode alphabetical(ObjectNode node) {
+    static ObjectNode alphabetical(ObjectNode node) {
         Map<String, JsonNode> members = new TreeMap<>();
         node.properties().forEach(entry -> members.put(entry.getKey(), deep(entry.getValue())));
         ObjectNode ordered = Json.object();

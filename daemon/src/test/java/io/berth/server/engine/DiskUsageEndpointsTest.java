@@ -82,6 +82,13 @@ class DiskUsageEndpointsTest {
     }
 
     @Test
+    void bytesOfUnfinishedPullsCountWithoutAnyImage() throws IOException {
+        index.table = new FakeIndex.Table(2, List.of(), new ImageTable.Totals(70, 4096, 0, 1));
+        assertThat(ask(55, true, ImageUsers.NONE).get("ImageUsage").toString()).isEqualTo("{\"TotalSize\":70}");
+        assertThat(ask(51, false, ImageUsers.NONE).get("LayersSize").intValue()).isEqualTo(70);
+    }
+
+    @Test
     void imageInUseCannotBeReclaimed() throws IOException {
         fill();
         ImageUsers users = id -> id.equals(NAMED.id()) ? List.of(new ImageUsers.User("c", true)) : List.of();

@@ -94,14 +94,17 @@ class EventRequestTest {
         assertThat(row(55, pull)).isEqualTo("""
                         {"Type":"image","Action":"pull","Actor":{"ID":"labels:1","Attributes":{"name":"labels"}},"scope":"local","time":1700000000,"timeNano":1700000000000000007}
                         """);
-        assertThat(row(51, pull)).startsWith("{\"status\":\"pull\",\"id\":\"labels:1\",\"Type\":\"image\"");
+        assertThat(row(51, pull))
+                .startsWith(
+                        "{\"Action\":\"pull\",\"Actor\":{\"Attributes\":{\"name\":\"labels\"},\"ID\":\"labels:1\"}");
+        assertThat(row(39, pull)).startsWith("{\"status\":\"pull\",\"id\":\"labels:1\",\"Type\":\"image\"");
     }
 
     @Test
     void legacyMembersDependOnTheType() {
-        assertThat(row(51, event("container", "start", "c", Map.of("image", "busybox"))))
+        assertThat(row(39, event("container", "start", "c", Map.of("image", "busybox"))))
                 .startsWith("{\"status\":\"start\",\"id\":\"c\",\"from\":\"busybox\",\"Type\"");
-        assertThat(row(51, event("image", "prune", "", Map.of("reclaimed", "1"))))
+        assertThat(row(39, event("image", "prune", "", Map.of("reclaimed", "1"))))
                 .startsWith("{\"status\":\"prune\",\"Type\"");
         assertThat(row(24, event("volume", "create", "v", Map.of()))).startsWith("{\"Type\"");
     }
