@@ -39,8 +39,10 @@ final class TrainDaemon {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(List.of("--data-root", root.resolve("data").toString(), "--exec-root"));
         line.addAll(List.of(root.resolve("exec").toString(), "--pidfile", root.resolve("pid").toString()));
-        line.addAll(List.of("-H", "unix://" + socket));
         HttpServer registry = registry();
+        // As a mirror it is known to speak plain HTTP; its server would never answer an attempt at TLS.
+        line.addAll(List.of("--registry-mirror", "http://127.0.0.1:" + registry.getAddress().getPort()));
+        line.addAll(List.of("-H", "unix://" + socket));
         Process daemon;
         try {
             daemon = new ProcessBuilder(line).inheritIO().start();
@@ -52,7 +54,7 @@ final class TrainDaemon {
         Thread.ofPlatform().daemon().start(() -> endAfterDeadline(daemon));
         try {
             awaitPing(daemon, socket);
-            exercise(socket, "127.0.0.1:" + registry.getAddress().getPort() + "/berth/train");
+            exercise(socket, "berth/train");
             daemon.destroy();
             if (!daemon.waitFor(60, TimeUnit.SECONDS) || daemon.exitValue() != EXIT_BY_SIGTERM) {
                 throw new IOException("the daemon did not end by SIGTERM with status " + EXIT_BY_SIGTERM);
