@@ -79,7 +79,6 @@ final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkSt
         written = true;
         client.end();
         drain();
-        channel.attr(RUNNING).compareAndSet(this, null);
     }
 
     @Override
@@ -111,6 +110,7 @@ final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkSt
     @Override
     public void cancel() {
         over = true;
+        forget();
         window.release(WINDOW_CHUNKS);
         client.tellGone();
         drain();
@@ -147,8 +147,14 @@ final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkSt
         }
     }
 
+    /** Not before the last byte is handed on: until then the channel must find this body to wake it. */
+    private void forget() {
+        channel.attr(RUNNING).compareAndSet(this, null);
+    }
+
     private void end() {
         over = true;
+        forget();
         Throwable thrown = failure;
         if (thrown == null) {
             to().onComplete();
