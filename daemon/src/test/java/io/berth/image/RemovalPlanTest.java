@@ -56,11 +56,11 @@ class RemovalPlanTest {
         RemovalPlan plan = plan(names, asked, users, force);
         List<String> shown = new ArrayList<>();
         for (Step step : plan.steps()) {
-            shown.add(
-                    switch (step) {
-                        case Step.Untag(var name, _) -> name.familiar().replace("@" + made.id(), "@D");
-                        case Step.Delete(var id, _) -> id.equals(made.id()) ? "ID" : "another";
-                    });
+            String line = switch (step) {
+                case Step.Untag untag -> untag.name().familiar().replace("@" + made.id(), "@D");
+                case Step.Delete delete -> delete.image().equals(made.id()) ? "ID" : "another";
+            };
+            shown.add(line);
             assertThat(step.reason()).isNotBlank();
         }
         assertThat(String.join(" ", shown)).isEqualTo(steps);
