@@ -81,21 +81,21 @@ final class Glob {
 
     /** Whether the pattern stands for the whole text. */
     boolean matches(String text) {
-        int[] characters = text.codePoints().toArray();
         int part = 0;
         int at = 0;
         int star = -1;
         int starAt = 0;
-        while (at < characters.length) {
+        while (at < text.length()) {
             if (part < parts.size() && parts.get(part) instanceof AnyText) {
                 star = part++;
                 starAt = at;
-            } else if (part < parts.size() && parts.get(part).takes(characters[at])) {
+            } else if (part < parts.size() && parts.get(part).takes(text.codePointAt(at))) {
                 part++;
-                at++;
-            } else if (star >= 0 && parts.get(star).takes(characters[starAt])) {
+                at = next(text, at);
+            } else if (star >= 0 && parts.get(star).takes(text.codePointAt(starAt))) {
                 part = star + 1;
-                at = ++starAt;
+                starAt = next(text, starAt);
+                at = starAt;
             } else {
                 return false;
             }
@@ -104,6 +104,10 @@ final class Glob {
             part++;
         }
         return part == parts.size();
+    }
+
+    private static int next(String text, int at) {
+        return at + Character.charCount(text.codePointAt(at));
     }
 
     private static final class Cursor {
