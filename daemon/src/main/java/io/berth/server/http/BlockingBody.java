@@ -1,7 +1,9 @@
 package io.berth.server.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.util.Objects;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
@@ -24,6 +28,7 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
  * released when it is encrypted, so the window alone would not bound what slow clients pile up.
  */
 final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkStream.Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingBody.class);
     private static final AttributeKey<BlockingBody> RUNNING = AttributeKey.valueOf(BlockingBody.class, "running");
     private static final int WINDOW_CHUNKS = 4;
 
@@ -38,6 +43,7 @@ final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkSt
     private final AtomicInteger pending = new AtomicInteger();
 
     private @Nullable Subscriber<? super DataBuffer> subscriber;
+    private volatile boolean begun;
     private volatile boolean over;
     private volatile boolean written;
     private volatile @Nullable Throwable failure;
@@ -140,6 +146,7 @@ final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkSt
                 return;
             }
             demand.decrementAndGet();
+            begun = true;
             to().onNext(factory.wrap(next));
         }
         for (ByteBuf dropped = ready.poll(); dropped != null; dropped = ready.poll()) {
@@ -158,9 +165,19 @@ final class BlockingBody implements Publisher<DataBuffer>, Subscription, ChunkSt
         Throwable thrown = failure;
         if (thrown == null) {
             to().onComplete();
-        } else {
+        } else if (!begun) {
             to().onError(thrown);
+        } else {
+            cut(thrown);
         }
+    }
+
+    /** Closes the connection behind what was handed on; the missing end tells the client that something is wrong. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Whether the bytes arrive or not, the connection ends.
+    private void cut(Throwable thrown) {
+        LOG.warn("a stream was cut short: {}", Problems.text(thrown));
+        channel.eventLoop()
+                .execute(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
     }
 
     private Subscriber<? super DataBuffer> to() {

@@ -59,6 +59,13 @@ final class HalfClose extends ChannelDuplexHandler {
     }
 
     @Override
+    public void read(ChannelHandlerContext context) {
+        if (!inputEnded) {
+            context.read();
+        }
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded(context);

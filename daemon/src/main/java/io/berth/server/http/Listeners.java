@@ -5,6 +5,7 @@ import io.berth.io.SocketFile;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -49,7 +50,8 @@ public final class Listeners implements AutoCloseable {
     private static final WritableGate WRITABLE_GATE = new WritableGate();
 
     private final Executor threads = task -> Thread.ofVirtual().name("request").start(task);
-    private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
+    private final LoopResources loops =
+            Epoll.isAvailable() ? new EpollLoops(EVENT_LOOPS) : LoopResources.create("http", EVENT_LOOPS, true);
     private final OpenStreams streams = new OpenStreams();
     private final ReplyWriter writer = new ReplyWriter(threads, streams);
     private final Sinks.One<RouterFunction<ServerResponse>> routes = Sinks.one();
@@ -79,6 +81,9 @@ public final class Listeners implements AutoCloseable {
     }
 
     private ListenAddress bindUnix(ListenAddress.Unix unix, @Nullable String group) throws IOException {
+        if (!Epoll.isAvailable()) {
+            throw new IOException("Unix sockets need epoll, which is not to be had here", Epoll.unavailabilityCause());
+        }
         SocketFile file = SocketFile.prepare(unix.path());
         socketFiles.add(file);
         String path = file.bindPath().toString();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What goes wrong, as the Engine API says it: a status and {@code {"message":"…"}}. */
@@ -33,7 +34,11 @@ public final class Problems {
         if (thrown instanceof Problem problem) {
             return problem.text();
         }
-        LOG.error("a request failed", thrown);
+        if (thrown instanceof AbortedException) {
+            LOG.debug("a client left in the middle of its request");
+        } else {
+            LOG.error("a request failed", thrown);
+        }
         return INTERNAL;
     }
 

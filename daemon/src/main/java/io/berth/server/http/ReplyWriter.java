@@ -26,13 +26,13 @@ final class ReplyWriter {
     /** An error before the first byte leaves the response as it was, so that another reply can be written. */
     Mono<Void> write(Reply reply, CommonHeaders common, ServerHttpResponse response) {
         HttpHeaders headers = response.getHeaders();
-        headers.clear();
+        clear(headers);
         common.addTo(headers);
         reply.headers().forEach(headers::set);
         response.setRawStatusCode(reply.status());
         return switch (reply) {
             case Reply.Empty _ -> {
-                headers.setContentLength(0);
+                setLength(headers, 0);
                 yield response.setComplete();
             }
             case Reply.Bytes bytes -> bytes(bytes, response);
@@ -43,10 +43,19 @@ final class ReplyWriter {
         };
     }
 
+    /** Forgets an earlier reply, but not how Netty frames a body of unknown length. */
+    private static void clear(HttpHeaders headers) {
+        String framing = headers.getFirst(HttpHeaders.TRANSFER_ENCODING);
+        headers.clear();
+        if (framing != null) {
+            headers.set(HttpHeaders.TRANSFER_ENCODING, framing);
+        }
+    }
+
     private Mono<Void> bytes(Reply.Bytes reply, ServerHttpResponse response) {
         long length = reply.pieces().stream().mapToLong(piece -> piece.length).sum();
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, reply.contentType());
-        response.getHeaders().setContentLength(length);
+        setLength(response.getHeaders(), length);
         if (length > ONE_BUFFER_BYTES_MAX) {
             return stream(
                     (out, _) -> {
@@ -57,6 +66,11 @@ final class ReplyWriter {
                     response);
         }
         return response.writeWith(Mono.fromSupplier(() -> join(reply.pieces(), (int) length, response)));
+    }
+
+    private static void setLength(HttpHeaders headers, long length) {
+        headers.remove(HttpHeaders.TRANSFER_ENCODING);
+        headers.setContentLength(length);
     }
 
     private static DataBuffer join(List<byte[]> pieces, int length, ServerHttpResponse response) {
