@@ -64,9 +64,8 @@ public final class ImageRemover {
                     Subject.IMAGE,
                     "Content will be removed from all images referencing this variant. Use —-force to force delete.");
         }
-        List<Removed> removed = options.platforms().isEmpty()
-                ? removeWhole(name, options.force(), 1)
-                : removePlatforms(name, options);
+        List<Removed> removed =
+                options.platforms().isEmpty() ? removeWhole(name, options.force(), 1) : removePlatforms(name, options);
         sweep(content);
         return removed;
     }
@@ -86,8 +85,8 @@ public final class ImageRemover {
         }
         return plan.steps().stream()
                 .<Removed>map(step -> switch (step) {
-                    case RemovalPlan.Step.Untag(Reference gone, _) -> new Removed.Untagged(gone.familiar());
-                    case RemovalPlan.Step.Delete(Digest gone, _) -> new Removed.Deleted(gone);
+                    case RemovalPlan.Step.Untag(Reference gone, String _) -> new Removed.Untagged(gone.familiar());
+                    case RemovalPlan.Step.Delete(Digest gone, String _) -> new Removed.Deleted(gone);
                 })
                 .toList();
     }
@@ -96,11 +95,11 @@ public final class ImageRemover {
         List<Change> changes = new ArrayList<>();
         for (RemovalPlan.Step step : plan.steps()) {
             switch (step) {
-                case RemovalPlan.Step.Untag(Reference name, _) -> {
+                case RemovalPlan.Step.Untag(Reference name, String _) -> {
                     changes.add(new Change.DropName(name, "rmi"));
                     changes.add(ImageEvents.untag(id, name));
                 }
-                case RemovalPlan.Step.Delete(Digest image, _) -> {
+                case RemovalPlan.Step.Delete(Digest image, String _) -> {
                     changes.add(new Change.DropImage(image, undo));
                     changes.add(ImageEvents.delete(image));
                 }
@@ -114,9 +113,8 @@ public final class ImageRemover {
         Image image = resolved.image();
         List<ManifestFacts> manifests =
                 PlatformRemoval.manifests(image, options.platforms(), shownName(resolved, name));
-        Set<Digest> going = manifests.stream()
-                .map(one -> one.descriptor().digest())
-                .collect(Collectors.toSet());
+        Set<Digest> going =
+                manifests.stream().map(one -> one.descriptor().digest()).collect(Collectors.toSet());
         if (going.contains(image.id())) {
             return removeWhole(image.id().toString(), true, 1);
         }
@@ -134,8 +132,8 @@ public final class ImageRemover {
     static String shownName(Resolved resolved, String asked) {
         return switch (resolved) {
             case Resolved.ById _ -> asked;
-            case Resolved.ByName(_, Reference name) -> name.familiar();
-            case Resolved.ByDigest(_, Reference reference) -> reference.familiar();
+            case Resolved.ByName(Image _, Reference name) -> name.familiar();
+            case Resolved.ByDigest(Image _, Reference reference) -> reference.familiar();
         };
     }
 

@@ -43,7 +43,7 @@ public record RemovalPlan(List<Step> steps) {
         Image image = resolved.image();
         return switch (resolved) {
             case Resolved.ById _ -> whole(image, users, force, force);
-            case Resolved.ByDigest(_, Reference reference) -> {
+            case Resolved.ByDigest(Image _, Reference reference) -> {
                 List<Reference> same = image.names().stream()
                         .filter(name -> name.repository().equals(reference.repository()))
                         .toList();
@@ -51,7 +51,7 @@ public record RemovalPlan(List<Step> steps) {
                         ? untag(same, "other repositories name the image")
                         : whole(image, users, force, true);
             }
-            case Resolved.ByName(_, Reference name) -> {
+            case Resolved.ByName(Image _, Reference name) -> {
                 List<Reference> same = sameAs(name, image);
                 yield same.size() < image.names().size()
                         ? untag(same, "other names of the image stay")
@@ -67,8 +67,7 @@ public record RemovalPlan(List<Step> steps) {
     private static List<Reference> sameAs(Reference name, Image image) {
         List<Reference> inRepository =
                 image.names().stream().filter(in(name.repository())).toList();
-        boolean onlyTag = inRepository.stream()
-                .allMatch(other -> other.equals(name) || other.tag() == null);
+        boolean onlyTag = inRepository.stream().allMatch(other -> other.equals(name) || other.tag() == null);
         return onlyTag ? inRepository : List.of(name);
     }
 
@@ -77,13 +76,11 @@ public record RemovalPlan(List<Step> steps) {
     }
 
     private static RemovalPlan untag(List<Reference> names, String reason) {
-        return new RemovalPlan(names.stream()
-                .<Step>map(name -> new Step.Untag(name, reason))
-                .toList());
+        return new RemovalPlan(
+                names.stream().<Step>map(name -> new Step.Untag(name, reason)).toList());
     }
 
-    private static RemovalPlan lastName(
-            Image image, Reference name, List<ImageUsers.User> users, boolean force) {
+    private static RemovalPlan lastName(Image image, Reference name, List<ImageUsers.User> users, boolean force) {
         Optional<ImageUsers.User> user = users.stream().findFirst();
         if (user.isEmpty()) {
             return whole(image, users, force, true);
@@ -98,8 +95,7 @@ public record RemovalPlan(List<Step> steps) {
         return untag(image.names(), "container " + user.get().shortId() + " keeps the image");
     }
 
-    private static RemovalPlan whole(
-            Image image, List<ImageUsers.User> users, boolean force, boolean severalNames) {
+    private static RemovalPlan whole(Image image, List<ImageUsers.User> users, boolean force, boolean severalNames) {
         String id = image.id().shortHex();
         for (ImageUsers.User user : users) {
             if (user.running()) {
@@ -110,12 +106,14 @@ public record RemovalPlan(List<Step> steps) {
             throw conflict(
                     id,
                     "must be forced",
-                    "image is being used by stopped container " + users.getFirst().shortId());
+                    "image is being used by stopped container "
+                            + users.getFirst().shortId());
         }
         if (!severalNames && image.names().size() > 1) {
             throw conflict(id, "must be forced", "image is referenced in multiple repositories");
         }
-        List<Step> steps = new ArrayList<>(untag(image.names(), "the image goes").steps());
+        List<Step> steps =
+                new ArrayList<>(untag(image.names(), "the image goes").steps());
         steps.add(new Step.Delete(image.id(), "no name is left and no container uses it"));
         return new RemovalPlan(steps);
     }
