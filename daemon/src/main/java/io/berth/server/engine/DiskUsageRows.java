@@ -17,8 +17,18 @@ import tools.jackson.databind.node.ObjectNode;
  * above all) is taken from the list's rendered rows, so that 10,000 images cost a copy and not 10,000 renderings.
  */
 final class DiskUsageRows {
-    /** From here on a row is made anew. Names hold no quotes, so the last such text is the member. */
+    /** From here on a row is made of its own. Names hold no quotes, so the last such text is the member. */
     private static final byte[] TAIL = ",\"RepoDigests\":".getBytes(StandardCharsets.UTF_8);
+
+    /** The two forms of a row's end, each kept with its image. */
+    private enum Tail {
+        NEW,
+        WITH_VIRTUAL_SIZE;
+
+        static Tail of(ApiVersion version) {
+            return version.isBefore(44) ? WITH_VIRTUAL_SIZE : NEW;
+        }
+    }
 
     private final ImageRows rows;
     private final ImageUsers users;
@@ -50,7 +60,7 @@ final class DiskUsageRows {
         out.writeBytes(text(separator + "{\"Containers\":" + containers));
         out.write(listed, middle, tail - middle);
         out.write(',');
-        byte[] rest = Json.bytes(tail(image, version));
+        byte[] rest = image.derived(Tail.of(version), byte[].class, one -> Json.bytes(tail(one, version)));
         out.write(rest, 1, rest.length - 1);
         return out.toByteArray();
     }
@@ -68,7 +78,7 @@ final class DiskUsageRows {
         }
         tail.put("SharedSize", image.sizes().size() - image.sizes().unique());
         tail.put("Size", image.sizes().size());
-        if (version.isBefore(44)) {
+        if (Tail.of(version) == Tail.WITH_VIRTUAL_SIZE) {
             tail.put("VirtualSize", image.sizes().size());
         }
         return tail;
