@@ -3,23 +3,7 @@ package io.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.api.OpenApi;
-import io.berth.server.engine.BuildEndpoints;
-import io.berth.server.engine.ContainerEndpoints;
-import io.berth.server.engine.DiskUsageEndpoints;
-import io.berth.server.engine.Endpoints;
-import io.berth.server.engine.EventEndpoints;
-import io.berth.server.engine.ImageEndpoints;
-import io.berth.server.engine.JobEndpoints;
-import io.berth.server.engine.NameEndpoints;
-import io.berth.server.engine.NetworkEndpoints;
-import io.berth.server.engine.OpenApiEndpoints;
-import io.berth.server.engine.PullEndpoints;
-import io.berth.server.engine.SwarmEndpoints;
-import io.berth.server.engine.SystemEndpoints;
-import io.berth.server.engine.SystemFacts;
-import io.berth.server.engine.VolumeEndpoints;
-import io.berth.server.http.Handler;
-import io.berth.server.http.Routes;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -32,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every route is in the OpenAPI document, and the document has no other. */
 class SpecificationTest {
@@ -52,49 +37,21 @@ class SpecificationTest {
         }
     }
 
+    @TempDir
+    private Path dataRoot;
+
     @Test
-    void documentAndRoutesAreTheSame() {
+    void documentAndRoutesAreTheSame() throws IOException {
         assertThat(documented()).isEqualTo(served());
     }
 
-    private static Set<String> served() {
-        Set<String> all = new TreeSet<>();
-        Routes table = new Routes() {
-            @Override
-            public Routes add(String method, String pattern, Handler handler) {
-                assertThat(all.add(method + ' ' + pattern)).as(pattern).isTrue();
-                return this;
-            }
-        };
-        endpoints().forEach(group -> group.register(table));
-        return all;
-    }
-
-    private static List<Endpoints> endpoints() {
-        SystemFacts facts = new SystemFacts(
-                new SystemFacts.Build("", "", ""),
-                "",
-                Path.of("/"),
-                List.of(),
-                false,
-                new SystemFacts.Registries(List.of(), List.of(), List.of()),
-                SystemFacts.Proxies.NONE,
-                List.of());
-        return List.of(
-                new SystemEndpoints(facts, null, null),
-                new EventEndpoints(null, null),
-                new DiskUsageEndpoints(null, null),
-                new ImageEndpoints(null, null, null, null, null, null, null),
-                new PullEndpoints(null),
-                new JobEndpoints(null),
-                new NameEndpoints(null, null),
-                new OpenApiEndpoints(),
-                new MetricsEndpoints(null),
-                new ContainerEndpoints(null),
-                new NetworkEndpoints(facts),
-                new VolumeEndpoints(),
-                new BuildEndpoints(),
-                new SwarmEndpoints());
+    private Set<String> served() throws IOException {
+        Settings settings =
+                CommandLine.parse(List.of("--data-root", dataRoot.toString())).settings();
+        Config config = new ConfigReader(settings, new Surroundings(true, Map.of())).read();
+        try (Wiring wiring = new Wiring(config, new Meters())) {
+            return wiring.open().names();
+        }
     }
 
     /** Reads the document as it is laid out, for want of a YAML parser: its indentation tells what a line is. */

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** {@link Routes} as two tables: literal paths by hash, the others in a short list for each first segment. */
 public final class RouteTable implements Routes {
@@ -38,6 +40,16 @@ public final class RouteTable implements Routes {
         // "/images/{name}/json" must be tried before "/images/{name}", whose variable takes everything.
         routes.sort((a, b) -> Integer.compare(b.pattern().length(), a.pattern().length()));
         return this;
+    }
+
+    /** All routes, each as {@code GET /version}. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(literal.keySet());
+        variable.forEach((group, routes) -> {
+            String method = group.substring(0, group.indexOf(' ') + 1);
+            routes.forEach(route -> names.add(method + route.pattern()));
+        });
+        return names;
     }
 
     Optional<Match> find(String method, String path) {
