@@ -135,10 +135,11 @@ final class Ingests {
     }
 
     private long drop(Digest digest) throws IOException {
+        placement.takeBack(digest);
         Path file = layout.ingest(digest);
         long alloc = disk.stat(file).map(Disk.Stat::alloc).orElse(0L);
-        ledger.forgetIngests(List.of(digest));
         disk.delete(file);
+        ledger.forgetIngests(List.of(digest));
         return alloc;
     }
 }

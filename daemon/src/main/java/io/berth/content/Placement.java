@@ -37,16 +37,17 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
         disk.rename(file, layout.blob(digest));
         disk.forceDirectory(layout.blobs(digest.algorithm()));
         ledger.live(new BlobRow(digest, size, alloc, "LIVE"), jobs);
-        forgetDamaged(digest);
+        deleteLeft(layout.quarantined(digest));
+        deleteLeft(layout.ingest(digest));
         return true;
     }
 
-    /** The blob is whole again; that its damaged bytes cannot be deleted now is no failure. */
-    private void forgetDamaged(Digest digest) {
+    /** The blob is live; that something else of it cannot be deleted now is no failure. */
+    private void deleteLeft(Path file) {
         try {
-            disk.delete(layout.quarantined(digest));
+            disk.delete(file);
         } catch (IOException e) {
-            LOG.warn("{} cannot be deleted", layout.quarantined(digest), e);
+            LOG.warn("{} cannot be deleted", file, e);
         }
     }
 
@@ -84,7 +85,11 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
     }
 
     boolean holdIfLive(Digest digest, Collection<JobId> jobs) {
-        return isLive(digest) && ledger.hold(digest, jobs);
+        if (!isLive(digest) || !ledger.hold(digest, jobs)) {
+            return false;
+        }
+        deleteLeft(layout.ingest(digest));
+        return true;
     }
 
     boolean isLive(Digest digest) {
@@ -100,6 +105,7 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
             }
             disk.readOnly(blob, false);
             disk.rename(blob, layout.ingest(digest));
+            disk.forceDirectory(layout.blobs(digest.algorithm())); // before its ingest can be forgotten
             return true;
         });
     }

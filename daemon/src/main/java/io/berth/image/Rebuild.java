@@ -64,7 +64,7 @@ public final class Rebuild {
         try {
             Walk walk = new Walk(job);
             walk.document(lost.target(), 0);
-            if (!walk.here.contains(lost.target().digest())) {
+            if (walk.documents.isEmpty()) {
                 LOG.warn("damage: image {} {} is lost", lost.target().digest(), lost.names());
                 return false;
             }
@@ -96,7 +96,13 @@ public final class Rebuild {
             if (depth > Limits.INDEX_DEPTH_MAX || !adopt(descriptor, true)) {
                 return;
             }
-            Document document = Document.parse(descriptor, read(descriptor, Limits.MANIFEST_BYTES_MAX));
+            Document document;
+            try {
+                document = Document.parse(descriptor, read(descriptor, Limits.MANIFEST_BYTES_MAX));
+            } catch (Problem e) {
+                LOG.debug("{} is no manifest", descriptor.digest(), e);
+                return;
+            }
             documents.add(document);
             switch (document.manifest()) {
                 case ImageIndex children -> {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class SqliteIndex implements Index, Ledger {
     private final Reader reader;
     private final Reserve reserve;
     private final Duration leftover;
+    private final InstantSource clock;
     private final boolean lost;
 
     private SqliteIndex(Database database, Sql sql, EventBus bus, IndexOptions options, Reserve reserve, boolean lost)
@@ -37,6 +39,7 @@ public final class SqliteIndex implements Index, Ledger {
         this.sql = sql;
         this.reserve = reserve;
         this.leftover = options.leftover();
+        this.clock = options.clock();
         this.lost = lost;
         snapshots.load(sql);
         this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
@@ -160,7 +163,7 @@ public final class SqliteIndex implements Index, Ledger {
 
     @Override
     public List<Removed> removed() {
-        return reader.read(UndoRows::list);
+        return reader.read(rows -> UndoRows.list(rows, clock.instant()));
     }
 
     @Override

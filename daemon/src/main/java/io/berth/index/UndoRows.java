@@ -7,6 +7,7 @@ import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,7 @@ final class UndoRows {
     /** Brings the image back, unless it came back otherwise, and those of its names that are free. */
     static void restore(Tx tx, Digest image) throws SQLException {
         Row row = tx.sql()
-                .first(SELECT + " WHERE digest = ?", UndoRows::row, image.toString())
+                .first(SELECT + " WHERE digest = ? AND expires > ?", UndoRows::row, image.toString(), tx.nowNanos())
                 .orElseThrow(() -> new NotFound(Subject.IMAGE, "No such image: " + image));
         if (ImageRows.id(tx.sql(), image).isEmpty()) {
             ImageRows.restore(tx, row.removed().facts(), row.added(), row.id());
@@ -77,8 +78,8 @@ final class UndoRows {
         OwnerRows.doom(tx, tx.now());
     }
 
-    static List<Removed> list(Sql sql) throws SQLException {
-        return sql.list(SELECT + " ORDER BY at DESC", row -> row(row).removed());
+    static List<Removed> list(Sql sql, Instant now) throws SQLException {
+        return sql.list(SELECT + " WHERE expires > ? ORDER BY at DESC", row -> row(row).removed(), Nanos.of(now));
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The real disk, until its n-th change: that one fails, or it and all later ones are not done any more, as if the process
@@ -32,7 +34,8 @@ final class FaultyDisk implements Disk {
         STOP
     }
 
-    private record Undo(Path directory, Action action) {}
+    /** What forcing any of the directories would make final: a journal commits both sides of a move. */
+    private record Undo(Set<Path> directories, Action action) {}
 
     private interface Action {
         void run() throws IOException;
@@ -54,7 +57,7 @@ final class FaultyDisk implements Disk {
 
     synchronized void arm(Fault next, int operations) {
         fault = next;
-        countdown = operations;
+        countdown = next == Fault.NONE ? -1 : operations;
         struck = false;
     }
 
@@ -154,7 +157,7 @@ final class FaultyDisk implements Disk {
             } else {
                 forced.remove(to);
             }
-            names.add(new Undo(to.getParent(), () -> {
+            names.add(new Undo(Set.of(from, to).stream().map(Path::getParent).collect(Collectors.toSet()), () -> {
                 if (Files.exists(to)) {
                     Files.move(to, from);
                 }
@@ -187,7 +190,7 @@ final class FaultyDisk implements Disk {
         REAL.delete(file);
         synchronized (this) {
             forced.remove(file);
-            names.add(new Undo(file.getParent(), () -> {
+            names.add(new Undo(Set.of(file.getParent()), () -> {
                 if (Files.exists(old) && !Files.exists(file)) {
                     Files.copy(old, file);
                 }
@@ -201,7 +204,7 @@ final class FaultyDisk implements Disk {
         step("force directory");
         REAL.forceDirectory(directory);
         synchronized (this) {
-            names.removeIf(undo -> undo.directory().equals(directory));
+            names.removeIf(undo -> undo.directories().contains(directory));
         }
     }
 
