@@ -24,7 +24,10 @@ final class RegistryAuth {
      * for pulls) or is meant for another registry.
      */
     static Credentials of(Request request, Repository repository) {
-        String header = request.header(HEADER).orElse("");
+        return parse(request.header(HEADER).orElse(""), repository);
+    }
+
+    static Credentials parse(String header, Repository repository) {
         if (header.isEmpty() || header.length() > HEADER_LENGTH_MAX) {
             return Credentials.anonymous();
         }
