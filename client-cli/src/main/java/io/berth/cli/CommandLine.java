@@ -63,9 +63,7 @@ public final class CommandLine {
         if (flags.all("host").size() > 1) {
             throw new CliException("Failed to initialize: specify only one -H");
         }
-        try (Session session = new Session(console, flags.text("host"))) {
-            return run(session, words);
-        }
+        return run(new Session(console, flags.text("host")), words);
     }
 
     private static String help(Console console) {

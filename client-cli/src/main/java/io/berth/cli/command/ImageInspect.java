@@ -33,13 +33,9 @@ final class ImageInspect implements Command {
         if (!platform.isEmpty()) {
             Requires.api(session.engine(), "platform", 49);
         }
-        return new Inspection(session, flags.text("format"), ImageType.IMAGE)
-                .run(
-                        flags.arguments(),
-                        name -> session.engine()
-                                .bytes(Query.of("/images/")
-                                        .name(name)
-                                        .path("/json")
-                                        .add(!platform.isEmpty(), "platform", platform)));
+        return new Inspection(session, flags.text("format")).run(flags.arguments(), name -> {
+            Query query = Query.of("/images/").name(name).path("/json").add(!platform.isEmpty(), "platform", platform);
+            return new Inspection.Found(session.engine().bytes(query), ImageType.IMAGE);
+        });
     }
 }

@@ -35,12 +35,12 @@ final class Inspect implements Command {
             check(type);
         }
         boolean size = flags.is("size");
-        return new Inspection(session, flags.text("format"), null).run(flags.arguments(), name -> {
+        return new Inspection(session, flags.text("format")).run(flags.arguments(), name -> {
             if (!type.isEmpty()) {
-                return session.engine().bytes(query(type, name, size));
+                return get(session, type, name, size);
             }
             for (String kind : new String[] {"container", "image", "network", "volume", "plugin"}) {
-                byte[] found = find(session, kind, name, size);
+                Inspection.Found found = find(session, kind, name, size);
                 if (found != null) {
                     return found;
                 }
@@ -49,9 +49,14 @@ final class Inspect implements Command {
         });
     }
 
-    private static byte @Nullable [] find(Session session, String kind, String name, boolean size) {
+    private static Inspection.Found get(Session session, String kind, String name, boolean size) {
+        byte[] json = session.engine().bytes(query(kind, name, size));
+        return new Inspection.Found(json, kind.equals("image") ? ImageType.IMAGE : null);
+    }
+
+    private static Inspection.@Nullable Found find(Session session, String kind, String name, boolean size) {
         try {
-            return session.engine().bytes(query(kind, name, size));
+            return get(session, kind, name, size);
         } catch (EngineException e) {
             if (e.isNotFound()) {
                 return null;

@@ -19,21 +19,32 @@ import org.jspecify.annotations.Nullable;
  * for each. One that cannot be had does not stop the others; all errors come at the end.
  */
 final class Inspection {
+    /**
+     * An object's JSON. With a {@code type} templates see the object through it, and as a plain map
+     * where that fails.
+     */
+    static final class Found {
+        private final String json;
+        private final Struct.@Nullable Type type;
+
+        Found(byte[] json, Struct.@Nullable Type type) {
+            this.json = new String(json, StandardCharsets.UTF_8).strip();
+            this.type = type;
+        }
+    }
+
     /** Where an object comes from. */
     interface Source {
-        /** The object's JSON; throws what is to be said where there is none. */
-        byte[] get(String name);
+        /** Throws what is to be said where there is no such object. */
+        Found get(String name);
     }
 
     private final Session session;
     private final String format;
-    private final Struct.@Nullable Type type;
 
-    /** With a {@code type} templates see the objects through it, and as plain maps where that fails. */
-    Inspection(Session session, String format, Struct.@Nullable Type type) {
+    Inspection(Session session, String format) {
         this.session = session;
         this.format = format;
-        this.type = type;
     }
 
     int run(List<String> names, Source source) {
@@ -42,11 +53,11 @@ final class Inspection {
         StringBuilder out = new StringBuilder();
         for (String name : names) {
             try {
-                String json = new String(source.get(name), StandardCharsets.UTF_8).strip();
+                Found found = source.get(name);
                 if (template == null) {
-                    out.append(out.isEmpty() ? "" : ",").append(json);
+                    out.append(out.isEmpty() ? "" : ",").append(found.json);
                 } else {
-                    out.append(executed(template, json)).append('\n');
+                    out.append(executed(template, found)).append('\n');
                 }
             } catch (EngineException e) {
                 errors.add(e.text());
@@ -80,16 +91,16 @@ final class Inspection {
         }
     }
 
-    private String executed(Template template, String json) {
+    private String executed(Template template, Found found) {
         Object value;
         try {
-            value = JsonReader.parse(json.getBytes(StandardCharsets.UTF_8));
+            value = JsonReader.parse(found.json.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw session.engine().broken(e);
         }
-        if (type != null && value instanceof JsonObject object) {
+        if (found.type != null && value instanceof JsonObject object) {
             try {
-                return template.execute(new Struct(type, object));
+                return template.execute(new Struct(found.type, object));
             } catch (TemplateException e) {
                 // What the struct does not have, the map may.
             }

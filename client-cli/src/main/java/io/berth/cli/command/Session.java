@@ -10,8 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What a command works with: the console, and the engine from the moment it is needed. */
-public final class Session implements AutoCloseable {
+/**
+ * What a command works with: the console, and the engine from the moment it is needed. The
+ * connection lasts as long as the process, whose end closes it: closing it here would initialise
+ * the JDK's whole network stack first.
+ */
+public final class Session {
     private static final String SOCKET = "/var/run/berth.sock";
 
     private final Console console;
@@ -73,13 +77,6 @@ public final class Session implements AutoCloseable {
             return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException e) {
             return "root".equals(System.getProperty("user.name"));
-        }
-    }
-
-    @Override
-    public void close() {
-        if (engine != null) {
-            engine.close();
         }
     }
 }

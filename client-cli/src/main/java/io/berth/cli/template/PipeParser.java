@@ -134,7 +134,8 @@ final class PipeParser {
                 if (!Functions.isKnown(token.text())) {
                     throw error(token, "function \"" + token.text() + "\" not defined");
                 }
-                yield new Node.Function(token.position(), token.text());
+                Node.Function function = new Node.Function(token.position(), token.text());
+                yield tokens.peek().is(Kind.FIELD) ? chain(token, null, alone(function)) : function;
             }
             case FIELD -> chain(token, null, null);
             case VARIABLE -> {
@@ -150,6 +151,10 @@ final class PipeParser {
             }
             case SPACE, TEXT, OPEN, CLOSE, KEYWORD, PIPE, DECLARE, ASSIGN, COMMA, RIGHT_PAREN, OTHER, END -> null;
         };
+    }
+
+    private static Node.Pipe alone(Node.Function function) {
+        return new Node.Pipe(List.of(), false, List.of(new Node.Command(function.name(), List.of(function))));
     }
 
     /** The fields that follow each other without a space. */
