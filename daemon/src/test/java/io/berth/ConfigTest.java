@@ -1,0 +1,246 @@
+package io.berth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.server.http.ListenAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Defaults, the whole mapping from flags and from {@code daemon.json}, and what is refused. */
+class ConfigTest {
+    private static final Surroundings ROOT = new Surroundings(true, Map.of());
+    private static final Surroundings USER = new Surroundings(
+            false, Map.of("HOME", "/home/u", "XDG_RUNTIME_DIR", "/run/user/7", "XDG_DATA_HOME", "/home/u/data"));
+
+    private static final Config EVERYTHING = new Config(
+            Path.of("/d"),
+            Path.of("/e"),
+            List.of(new ListenAddress.Unix(Path.of("/s.sock")), new ListenAddress.Tcp("127.0.0.1", 2375)),
+            "ops",
+            Path.of("/p.pid"),
+            new Config.Registries(List.of("http://mirror:5000", "https://other"), List.of("plain:5000", "10.0.0.0/8")),
+            new Config.Downloads(7, 9),
+            List.of("a=b", "c=d"),
+            LogLevel.WARN,
+            new ListenAddress.Tcp("0.0.0.0", 9323),
+            Duration.ofDays(7));
+
+    private static Settings flags(String line) {
+        return CommandLine.parse(line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1)))
+                .settings();
+    }
+
+    private static Config ofFlags(String line) {
+        return new ConfigReader(flags(line), ROOT).read();
+    }
+
+    private static Config ofFile(String json) {
+        return new ConfigReader(ConfigFile.parse(json).settings(), ROOT).read();
+    }
+
+    @Test
+    void defaultsOfTheAdministrator() {
+        assertThat(ofFlags(""))
+                .isEqualTo(new Config(
+                        Path.of("/var/lib/berth"),
+                        Path.of("/var/run/berth"),
+                        List.of(new ListenAddress.Unix(Path.of("/var/run/berth.sock"))),
+                        null,
+                        null,
+                        new Config.Registries(List.of(), List.of()),
+                        new Config.Downloads(3, 5),
+                        List.of(),
+                        LogLevel.INFO,
+                        null,
+                        Duration.ZERO));
+        assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
+    }
+
+    @Test
+    void defaultsOfAnOrdinaryUser() {
+        Config config = new ConfigReader(new Settings(), USER).read();
+        assertThat(config.dataRoot()).isEqualTo(Path.of("/home/u/data/berth"));
+        assertThat(config.execRoot()).isEqualTo(Path.of("/run/user/7/berth"));
+        assertThat(config.hosts()).containsExactly(new ListenAddress.Unix(Path.of("/run/user/7/berth.sock")));
+        assertThat(USER.configFile()).isEqualTo(Path.of("/home/u/.config/berth/daemon.json"));
+    }
+
+    @Test
+    void aUserWithoutRuntimeDirectoryIsToldWhatIsNeeded() {
+        Surroundings bare = new Surroundings(false, Map.of("HOME", "/home/u"));
+        assertThatThrownBy(() -> new ConfigReader(new Settings(), bare).read())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("XDG_RUNTIME_DIR is not set");
+        Config named = new ConfigReader(flags("-H unix:///s --exec-root /e"), bare).read();
+        assertThat(named.dataRoot()).isEqualTo(Path.of("/home/u/.local/share/berth"));
+    }
+
+    @Test
+    void everyFlagHasItsPlace() {
+        assertThat(ofFlags(
+                        "--data-root /d --exec-root=/e -H unix:///s.sock --host tcp://127.0.0.1:2375 -G ops -p /p.pid"
+                                + " --registry-mirror http://mirror:5000 --registry-mirror=https://other"
+                                + " --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
+                                + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
+                                + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d"))
+                .isEqualTo(EVERYTHING);
+    }
+
+    @Test
+    void everyKeyHasItsPlace() {
+        assertThat(ofFile("""
+                {"data-root": "/d", "exec-root": "/e", "hosts": ["unix:///s.sock", "tcp://127.0.0.1:2375"],
+                 "group": "ops", "pidfile": "/p.pid", "registry-mirrors": ["http://mirror:5000", "https://other"],
+                 "insecure-registries": ["plain:5000", "10.0.0.0/8"], "max-concurrent-downloads": 7,
+                 "max-download-attempts": 9, "labels": ["a=b", "c=d"], "debug": false, "log-level": "warn",
+                 "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h"}}
+                """)).isEqualTo(EVERYTHING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-D, DEBUG",
+        "--debug, DEBUG",
+        "--debug=false, INFO",
+        "-D=true, DEBUG",
+        "-Dlerror, DEBUG",
+        "-lerror, ERROR",
+        "--log-level FATAL, FATAL"
+    })
+    void logLevels(String line, LogLevel level) {
+        assertThat(ofFlags(line).logLevel()).isEqualTo(level);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "90m, 5400", "24h, 86400", "7d, 604800", "1h30m, 5400", "1500ms, 1", "3650d, 315360000"})
+    void durations(String text, long seconds) {
+        assertThat(ofFlags("--undo-window " + text).undoWindow().toSeconds()).isEqualTo(seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--nosuch | unknown flag: --nosuch",
+                "-x | unknown shorthand flag: 'x' in -x",
+                "--host | flag needs an argument: --host",
+                "-H | flag needs an argument: -H",
+                "images | \"berthd\" accepts no arguments: images",
+                "--debug=maybe | invalid argument \"maybe\": true or false is expected",
+                "--max-concurrent-downloads 0 | invalid max concurrent downloads: 0",
+                "--max-concurrent-downloads x | invalid argument \"x\" for --max-concurrent-downloads: a number is expected",
+                "--max-download-attempts -1 | invalid max download attempts: -1",
+                "--log-level loud | invalid logging level: loud",
+                "--label a | bad attribute format: a",
+                "--label =a | bad attribute format: =a",
+                "--label a=1 --label a=2 | conflict labels for a=1 and a=2",
+                "--insecure-registry http://a | insecure registry http://a should not contain '://'",
+                "--insecure-registry a/b | insecure registry a/b is not valid: host[:port] or a network is expected",
+                "--registry-mirror mirror:5000 | invalid mirror: no scheme specified for \"mirror:5000\": must use either 'https://' or 'http://'",
+                "--registry-mirror https://a?b | invalid mirror: query or fragment at end of the URI \"https://a?b\"",
+                "--registry-mirror https://u:p@a | invalid mirror: username/password not allowed in URI \"https://u:p@a\"",
+                "--metrics-addr 9323 | invalid metrics address 9323: host:port is expected",
+                "--undo-window 5 | invalid duration \"5\": 90m, 24h or 7d is expected",
+                "--undo-window -1h | invalid duration \"-1h\": 90m, 24h or 7d is expected",
+                "--undo-window 3651d | invalid undo window: more than 3650 days",
+                "-H fd:// | invalid bind address (fd://): unix:///path or tcp://host:port is expected",
+            })
+    void isRefused(String line, String message) {
+        assertThatThrownBy(() -> ofFlags(line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"nosuch\": 1, \"other\": {}} | the following directives don't match any configuration option: nosuch, other",
+                "{\"berth\": {\"nosuch\": 1}} | the following directives don't match any configuration option: berth.nosuch",
+                "{\"undo-window\": \"1h\"} | the following directives don't match any configuration option: undo-window",
+                "{\"debug\": \"yes\"} | directive debug: true or false is expected",
+                "{\"labels\": \"a=b\"} | directive labels: an array of strings is expected",
+                "{\"labels\": [1]} | directive labels: an array of strings is expected",
+                "{\"max-concurrent-downloads\": \"3\"} | directive max-concurrent-downloads: a number is expected",
+                "{\"data-root\": 1} | directive data-root: a string is expected",
+                "[] | a JSON object is expected",
+            })
+    void aFileIsRefused(String json, String message) {
+        assertThatThrownBy(() -> ofFile(json))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{} x", "{\"debug\": true, \"debug\": false}", "nonsense"})
+    void whatIsNoJsonIsRefused(String json) {
+        assertThatThrownBy(() -> ofFile(json))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("not valid JSON: ");
+    }
+
+    @Test
+    void keysWithoutEffectAreNamed() {
+        ConfigFile file = ConfigFile.parse(
+                "{\"storage-driver\": \"overlay2\", \"live-restore\": true, \"tlsverify\": false, \"labels\": []}");
+        assertThat(file.meaningless()).containsExactly("storage-driver", "live-restore", "tlsverify");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"tlsverify\": true}",
+                "{\"authorization-plugins\": [\"p\"]}",
+                "{\"userns-remap\": \"default\"}"
+            })
+    void keysThatProtectAreRefusedRatherThanIgnored(String json) {
+        assertThatThrownBy(() -> ofFile(json))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not supported yet");
+    }
+
+    @Test
+    void whatIsAFlagAndInTheFileIsRefused() {
+        Settings file = ConfigFile.parse("{\"labels\": [\"c=d\", \"e=f\"], \"log-level\": \"warn\"}")
+                .settings();
+        assertThatThrownBy(() -> flags("--label a=b -l info --data-root /d").with(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("the following directives are specified both as a flag and in the configuration file:"
+                        + " labels: (from flag: [a=b], from file: [c=d e=f]), log-level: (from flag: info, from file:"
+                        + " warn)");
+        assertThat(new ConfigReader(flags("--data-root /d").with(file), ROOT)
+                        .read()
+                        .labels())
+                .containsExactly("c=d", "e=f");
+    }
+
+    @Test
+    void aFileThatWasNamedMustBeThere(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("daemon.json");
+        assertThat(ConfigFile.read(file, false).settings().has(Option.LABEL)).isFalse();
+        assertThatThrownBy(() -> ConfigFile.read(file, true))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("unable to configure the daemon with file " + file + ": there is no such file");
+        Files.writeString(file, "{\"x\": 1}");
+        assertThatThrownBy(() -> ConfigFile.read(file, true))
+                .hasMessage("unable to configure the daemon with file " + file
+                        + ": the following directives don't match any configuration option: x");
+    }
+
+    @Test
+    void theHelpNamesEveryFlag() {
+        for (Option option : Option.values()) {
+            assertThat(Usage.text()).contains("--" + option.flag()).contains(option.purpose());
+        }
+    }
+}
