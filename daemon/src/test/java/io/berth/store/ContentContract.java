@@ -117,7 +117,8 @@ interface ContentContract {
     default void aBlobLargerThanTheReaderAllowsIsRefused() throws IOException {
         content().put(job(), BLOB, BYTES);
         assertThat(content().read(BLOB.digest(), BYTES.length)).hasSize(BYTES.length);
-        assertThatThrownBy(() -> content().read(BLOB.digest(), BYTES.length - 1)).isInstanceOf(TooLarge.class);
+        assertThatThrownBy(() -> content().read(BLOB.digest(), BYTES.length - 1))
+                .isInstanceOf(TooLarge.class);
     }
 
     @Test

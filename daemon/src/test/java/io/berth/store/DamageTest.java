@@ -144,7 +144,8 @@ class DamageTest {
         Files.write(log, half);
         try (TestStore store = TestStore.open(copy)) {
             assertThat(store.index().lost()).isTrue();
-            assertThat(store.index().images().byName(Reference.parse("whole:latest"))).isPresent();
+            assertThat(store.index().images().byName(Reference.parse("whole:latest")))
+                    .isPresent();
         }
     }
 }

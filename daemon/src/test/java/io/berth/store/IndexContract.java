@@ -59,16 +59,14 @@ interface IndexContract {
     @Test
     default void sizesFollowWhoSharesWhat() throws IOException {
         Digest one = store().pull("one", List.of(SHARED, OWN));
-        assertThat(index().images().byId(one).orElseThrow().sizes().unique())
-                .isEqualTo(3 + SHARED.length + OWN.length);
+        assertThat(index().images().byId(one).orElseThrow().sizes().unique()).isEqualTo(3 + SHARED.length + OWN.length);
         Digest two = store().pull("two", List.of(SHARED));
         Image.Sizes sizes = index().images().byId(one).orElseThrow().sizes();
         assertThat(sizes.size()).isEqualTo(3 + SHARED.length + OWN.length);
         assertThat(sizes.unique()).isEqualTo(3 + OWN.length);
         assertThat(sizes.alloc()).isEqualTo(3 * 4096);
         index().apply(List.of(new Change.DropImage(two, Duration.ZERO)));
-        assertThat(index().images().byId(one).orElseThrow().sizes().unique())
-                .isEqualTo(3 + SHARED.length + OWN.length);
+        assertThat(index().images().byId(one).orElseThrow().sizes().unique()).isEqualTo(3 + SHARED.length + OWN.length);
     }
 
     @Test
@@ -126,9 +124,7 @@ interface IndexContract {
     default void aRemovedImageComesBackWithTheNamesThatAreFree() throws IOException {
         Digest one = store().pull("one", List.of(OWN), "redis", "redis:7");
         index().apply(List.of(
-                drop(NAME),
-                drop(Reference.parse("redis:7")),
-                new Change.DropImage(one, Duration.ofHours(1))));
+                drop(NAME), drop(Reference.parse("redis:7")), new Change.DropImage(one, Duration.ofHours(1))));
         assertThat(index().removed()).hasSize(1);
         store().content().sweep();
         Digest two = store().pull("two", List.of(SHARED), "redis");

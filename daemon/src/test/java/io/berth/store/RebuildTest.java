@@ -62,8 +62,7 @@ class RebuildTest {
         byte[] old = Files.readAllBytes(root.resolve("content/index.json"));
         try (TestStore store = TestStore.open(root)) {
             Rebuild.run(store.index(), store.content());
-            store.index()
-                    .apply(List.of(new Change.DropName(NAME, "rmi"), new Change.DropImage(id, Duration.ZERO)));
+            store.index().apply(List.of(new Change.DropName(NAME, "rmi"), new Change.DropImage(id, Duration.ZERO)));
             store.content().sweep();
         }
         Files.write(root.resolve("content/index.json"), old); // as if it died before it wrote the new one

@@ -47,7 +47,9 @@ class StoreCrashTest {
                 rig.open();
                 assertThat(rig.faults()).as("operation %d", n).isEmpty();
                 story(rig);
-                assertThat(rig.faults()).as("operation %d, and the story again", n).isEmpty();
+                assertThat(rig.faults())
+                        .as("operation %d, and the story again", n)
+                        .isEmpty();
                 assertThat(rig.store().index().images().byCreated()).hasSize(1);
             }
         }

@@ -56,7 +56,8 @@ class StoreModelTest {
             try {
                 round(seed);
             } catch (AssertionError | Exception e) {
-                throw new AssertionError("seed " + seed + ", after " + trail.subList(Math.max(0, trail.size() - 12), trail.size()), e);
+                throw new AssertionError(
+                        "seed " + seed + ", after " + trail.subList(Math.max(0, trail.size() - 12), trail.size()), e);
             }
         }
     }
