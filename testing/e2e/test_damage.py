@@ -3,6 +3,7 @@ import os
 import unittest
 
 from harness.case import BerthTest, registries
+from harness.processes import wait_until
 from harness.store import Store
 
 WHOLE = ["busybox:latest", "labels:1", "labels:2"]
@@ -51,8 +52,14 @@ class Damage(BerthTest):
         self.daemon.stop()
         self.assertEqual([], self.store.faults())
 
+    def assertFindsDamage(self, digest):
+        """sizes are compared soon after the start, bytes are read one piece after the other"""
+        self.start()
+        wait_until(lambda: digest in self.daemon.logged()[self.before:], 60, "the damage is named")
+        self.assertOneLineNames(self.daemon.logged()[self.before:], digest)
+
     def hurt(self):
-        self.assertOneLineNames(self.start(), self.layer)
+        self.assertFindsDamage(self.layer)
         self.assertServes(WHOLE)
         self.assertMendedByPull()
 
@@ -87,7 +94,7 @@ class Damage(BerthTest):
         file = self.store.file(digest)
         os.chmod(file, 0o600)
         file.write_bytes(b"{}")
-        self.assertOneLineNames(self.start(), digest)
+        self.assertFindsDamage(digest)
         self.assertServes(WHOLE)
         self.assertMendedByPull()
 
