@@ -43,6 +43,9 @@ final class PlatformParameter {
         } catch (JacksonException e) {
             throw unreadable(reason(text));
         }
+        if (node.isMissingNode()) {
+            throw unreadable(reason(text));
+        }
         if (!node.isObject()) {
             throw unreadable("json: cannot unmarshal value into Go value of type v1.Platform");
         }
