@@ -15,6 +15,7 @@ import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
 import io.berth.remote.RegistryClient;
+import io.berth.remote.RemoteProblems;
 import io.berth.remote.Resolution;
 import io.berth.transfer.Interest;
 import java.io.IOException;
@@ -159,7 +160,18 @@ final class Pull {
     private List<Descriptor> missing(JobId id, List<Descriptor> wanted) {
         Set<Digest> here =
                 store.index().claim(id, wanted.stream().map(Descriptor::digest).toList());
+        wanted.stream().filter(blob -> here.contains(blob.digest())).forEach(this::checkSize);
         return wanted.stream().filter(blob -> !here.contains(blob.digest())).toList();
+    }
+
+    /** A manifest that lies about the size of a blob is as bad where the blob is here already. */
+    private void checkSize(Descriptor blob) {
+        store.index()
+                .blob(blob.digest())
+                .filter(row -> row.size() != blob.size())
+                .ifPresent(row -> {
+                    throw RemoteProblems.wrongSize("layer", blob, row.size());
+                });
     }
 
     private void putDocuments(JobId id, PullSelection selection, PullContents contents) throws IOException {

@@ -263,6 +263,21 @@ class PullTest {
     }
 
     @Test
+    void sizeOfALayerThatIsHereMustBeTrueToo() throws IOException {
+        byte[] layer = images.layer();
+        registry.with("good", images.image(wish().layers(0).above(layer)));
+        pull(":good");
+        byte[] config = bytes("{\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[\"" + Digest.of(layer) + "\"]}}");
+        String lie = describe(LAYER, layer).replace("\"size\":", "\"size\":1");
+        registry.with(config)
+                .with("bad", MediaTypes.OCI_MANIFEST, manifest(describe(MediaTypes.OCI_CONFIG, config), lie));
+        assertThatThrownBy(() -> pull(":bad"))
+                .isInstanceOf(Corrupt.class)
+                .hasMessageContaining("failed size validation");
+        assertThat(named(":bad")).isEmpty();
+    }
+
+    @Test
     void layerOfUnknownTypeIsUnsupported() {
         byte[] config = bytes("{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"diff_ids\":[]}}");
         byte[] layer = bytes("layer");
