@@ -49,9 +49,9 @@ public final class RemoteProblems {
                 new Forbidden(Subject.REGISTRY, "error from registry: " + (told.isEmpty() ? "denied" : told));
             case LIMITED -> new Limited(Subject.REGISTRY, told.isEmpty() ? "toomanyrequests: " + e.text() : told);
             default ->
-                new Unauthorized(
-                        Subject.REGISTRY,
-                        e.text().startsWith("authentication required") ? e.text() : prefix + e.text());
+                e.text().startsWith("authentication required")
+                        ? new Unauthorized(Subject.REQUEST, e.text())
+                        : new Unauthorized(Subject.REGISTRY, prefix + e.text());
         };
     }
 

@@ -11,6 +11,7 @@ import io.berth.problem.Problem.TooLarge;
 import io.berth.problem.Problem.Unauthorized;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Problem.Unsupported;
+import io.berth.problem.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,9 @@ public final class Problems {
     private static int status(Problem problem) {
         return switch (problem) {
             case InvalidParameter _ -> 400;
-            case Unauthorized _ -> 401;
+            // Refused by another registry: to a 401, docker's CLI prompts for a login and waits, so its engine says
+            // 500.
+            case Unauthorized refused -> refused.subject() == Subject.REGISTRY ? 500 : 401;
             case Forbidden _ -> 403;
             case NotFound _ -> 404;
             case Conflict _ -> 409;
