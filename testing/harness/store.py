@@ -11,7 +11,7 @@ class Store:
 
     def __init__(self, data):
         self.data = pathlib.Path(data)
-        self.blobs = self.data / "content" / "blobs" / "sha256"
+        self.blobs = self.data / "content" / "blobs"
         self.ingests = self.data / "content" / "ingest"
 
     def database(self):
@@ -27,7 +27,7 @@ class Store:
             return {d: (size, alloc) for d, size, alloc in db.rows("SELECT digest, size, alloc FROM blob WHERE state = 'LIVE'")}
 
     def file(self, digest):
-        return self.blobs / digest.split(":")[1]
+        return self.blobs / digest.replace(":", "/")
 
     def ingested(self):
         """digest to file of the blobs that are not whole yet"""
@@ -61,7 +61,7 @@ class Store:
             return ["%s: %d bytes allocated in the index, %d on disk" % (digest, alloc, stat.st_blocks * 512)]
         if hash_bytes:
             with open(file, "rb") as f:
-                if hashlib.file_digest(f, "sha256").hexdigest() != digest.split(":")[1]:
+                if hashlib.file_digest(f, digest.split(":")[0]).hexdigest() != digest.split(":")[1]:
                     return ["%s: other bytes" % digest]
         return []
 

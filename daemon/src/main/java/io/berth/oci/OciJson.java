@@ -32,6 +32,12 @@ final class OciJson {
      * @throws Corrupt where they are anything but one JSON object
      */
     static JsonNode object(byte[] bytes, Subject subject, String what) {
+        // Jackson would read UTF-16 and UTF-32 as well; in UTF-8 no JSON text holds a zero.
+        for (byte b : bytes) {
+            if (b == 0) {
+                throw new Corrupt(subject, "invalid " + what + ": not UTF-8");
+            }
+        }
         JsonNode node;
         try {
             node = MAPPER.readTree(bytes);
