@@ -21,9 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code GET /system/df}: what is taken on disk. All numbers come from the index's snapshot, where each transaction keeps
  * them exact; no file is looked at.
  *
- * <p>Three forms: lists and {@code LayersSize} until 1.51; these and usage objects at 1.52; usage objects alone from 1.53
- * on, as the API's change log has it, with lists in them only for {@code verbose}. Engines still send the lists, twice, on
- * every such request; at 10,000 images that is 15 MB for four numbers.
+ * <p>Lists and {@code LayersSize} until 1.51; from 1.52 on usage objects with lists in them, and the older members beside
+ * them unless {@code verbose} is asked for. The API's change log drops those at 1.53, but engines go on sending them and
+ * SDKs (docker-py's {@code df()}) go on reading them.
  */
 public final class DiskUsageEndpoints implements Endpoints {
     private enum Kind {
@@ -94,11 +94,11 @@ public final class DiskUsageEndpoints implements Endpoints {
         Members members = new Members();
         if (version.isBefore(52)) {
             putLists(members, images, kinds, version);
-        } else if (request.flag("verbose") || !version.isBefore(53)) {
-            putUsage(members, images, kinds, version, request.flag("verbose"));
         } else {
-            putLists(members, images, kinds, version);
-            putUsage(members, images, kinds, version, true);
+            if (!request.flag("verbose")) {
+                putLists(members, images, kinds, version);
+            }
+            putUsage(members, images, kinds, version);
         }
         return members.reply();
     }
@@ -131,14 +131,14 @@ public final class DiskUsageEndpoints implements Endpoints {
         }
     }
 
-    private void putUsage(Members members, ImageTable images, Set<Kind> kinds, ApiVersion version, boolean withItems) {
+    private void putUsage(Members members, ImageTable images, Set<Kind> kinds, ApiVersion version) {
         for (Kind kind : kinds) {
             if (kind != Kind.IMAGE) {
                 members.put(kind.usage, "{}");
                 continue;
             }
             byte[] numbers = Json.bytes(imageUsage(images));
-            if (!withItems || images.byCreated().isEmpty()) {
+            if (images.byCreated().isEmpty()) {
                 members.put(kind.usage, List.of(numbers));
                 continue;
             }

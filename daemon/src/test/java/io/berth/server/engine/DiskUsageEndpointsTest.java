@@ -42,7 +42,8 @@ class DiskUsageEndpointsTest {
                     52 |             |   | {"Images":[],"Containers":[],"Volumes":[],"BuildCache":[],"ImageUsage":{},"ContainerUsage":{},"VolumeUsage":{},"BuildCacheUsage":{}}
                     52 | volume      |   | {"Volumes":[],"VolumeUsage":{}}
                     52 |             | 1 | {"ImageUsage":{},"ContainerUsage":{},"VolumeUsage":{},"BuildCacheUsage":{}}
-                    53 |             |   | {"ImageUsage":{},"ContainerUsage":{},"VolumeUsage":{},"BuildCacheUsage":{}}
+                    55 |             |   | {"Images":[],"Containers":[],"Volumes":[],"BuildCache":[],"ImageUsage":{},"ContainerUsage":{},"VolumeUsage":{},"BuildCacheUsage":{}}
+                    55 |             | 1 | {"ImageUsage":{},"ContainerUsage":{},"VolumeUsage":{},"BuildCacheUsage":{}}
                     55 | container   | 1 | {"ContainerUsage":{}}
                     """)
     void emptyStoreInEachShape(int minor, String type, String verbose, String answer) throws IOException {
@@ -67,14 +68,16 @@ class DiskUsageEndpointsTest {
     }
 
     @Test
-    void newestShapeIsFourNumbers() throws IOException {
+    void newestShapeKeepsTheListsThatSdksRead() throws IOException {
         fill();
-        JsonNode usage = ask(55, false, ImageUsers.NONE).get("ImageUsage");
-        assertThat(usage.toString()).isEqualTo("{\"Reclaimable\":150,\"TotalCount\":2,\"TotalSize\":170}");
+        JsonNode answer = ask(55, false, ImageUsers.NONE);
+        assertThat(answer.get("Images").size()).isEqualTo(2);
+        assertThat(answer.get("LayersSize").intValue()).isEqualTo(170);
+        assertThat(answer.get("ImageUsage").get("Reclaimable").intValue()).isEqualTo(150);
     }
 
     @Test
-    void itemsComeWhenAskedFor() throws IOException {
+    void verboseHasTheListsInTheUsage() throws IOException {
         fill();
         JsonNode usage = ask(55, true, ImageUsers.NONE).get("ImageUsage");
         assertThat(usage.get("Items").size()).isEqualTo(2);
