@@ -54,7 +54,7 @@ class SameAsDocker(BerthTest):
         for args in READS:
             with self.subTest(command=" ".join(args)):
                 # docker tells the names of one image in any order
-                self.both(*args, ordered=args[0] != "images")
+                self.both(*args, ordered=args[0] != "images" and args[:2] != ["image", "ls"] and args != ["system", "df", "-v"])
 
     def test_tree(self):
         """docker 28 sorts and cuts the tree otherwise, and colours it into a pipe; the rows are the same"""

@@ -76,7 +76,7 @@ final class Pull {
 
     /** Names what is here already; false where it was removed meanwhile. */
     private boolean usePresent(Image image) throws IOException {
-        boolean newer = !publication.isNamed(image.id());
+        boolean newer = !publication.isKnown(image.id());
         try {
             publication.publish(image);
         } catch (NotFound e) {
@@ -100,7 +100,7 @@ final class Pull {
                     reference); // what was found is bad: told in the stream, where no status blames this daemon
             throw e;
         }
-        boolean newer = !publication.isNamed(root.descriptor().digest());
+        boolean newer = !publication.isKnown(root.descriptor().digest());
         progress.pulling(reference);
         PullContents contents = PullContents.of(selection, documents::config);
         JobId id = store.index().beginJob("pull", reference.toString());

@@ -51,6 +51,21 @@ final class PullPublication {
                         .isPresent());
     }
 
+    /**
+     * Whether what was asked for finds the image already, as clients are told: {@code repository@digest} does where any
+     * name of that repository is on it.
+     */
+    boolean isKnown(Digest image) {
+        boolean digestAlone = reference.tag() == null && reference.digest() != null;
+        return isNamed(image) || (digestAlone && isInRepository(image));
+    }
+
+    private boolean isInRepository(Digest image) {
+        return index.images().byId(image).stream()
+                .flatMap(here -> here.names().stream())
+                .anyMatch(name -> name.repository().equals(reference.repository()));
+    }
+
     /** Names an image that is here. */
     void publish(Image image) {
         List<Change> steps = new ArrayList<>();

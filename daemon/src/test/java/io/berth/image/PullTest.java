@@ -134,6 +134,18 @@ class PullTest {
     }
 
     @Test
+    void digestOfAnImageOfTheRepositoryIsUpToDate() throws IOException {
+        RandomImage image = images.image();
+        registry.with("latest", image);
+        assertThat(pull("@" + image.id())).last().asString().endsWith(" newer");
+        registry.with("other", images.image());
+        pull(":other");
+        Digest other = named(":other").orElseThrow().id();
+        assertThat(pull("@" + other)).last().asString().endsWith(" present");
+        assertThat(named("@" + other)).isPresent();
+    }
+
+    @Test
     void layersOfOtherImagesAreNotFetched() throws IOException {
         byte[] shared = images.layer();
         registry.with("one", images.image(wish().above(shared)));
