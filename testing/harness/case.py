@@ -31,7 +31,7 @@ def registries():
     if _registries is None:
         _registries = Registries(work("registry"))
         atexit.register(_registries.stop)
-        _registries.start()
+        _registries.start(*(["."] if FULL else []))
     return _registries
 
 
