@@ -9,7 +9,10 @@ import java.util.Collection;
  * A blob that is being written. One thread uses it. Closing keeps the bytes for the next one who wants the blob.
  */
 public interface Ingest extends AutoCloseable {
-    /** Bytes that are here and hashed; where the next write goes and from where a download continues. */
+    /**
+     * Bytes that are here and hashed, never more than the blob has; where the next write goes and from where a download
+     * continues.
+     */
     long offset();
 
     /**

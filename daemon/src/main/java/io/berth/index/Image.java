@@ -20,6 +20,7 @@ public final class Image {
     private final Instant added;
     private final Instant named;
     private final Sizes sizes;
+    private final Map<String, String> labels;
     private final Map<Object, Object> derived = new ConcurrentHashMap<>(4);
 
     /**
@@ -38,6 +39,7 @@ public final class Image {
         this.added = added;
         this.named = named;
         this.sizes = sizes;
+        this.labels = facts.shown().map(ManifestFacts::labels).orElse(Map.of());
     }
 
     public Digest id() {
@@ -74,7 +76,7 @@ public final class Image {
 
     /** Labels of the manifest that stands for it. */
     public Map<String, String> labels() {
-        return facts.shown().map(ManifestFacts::labels).orElse(Map.of());
+        return labels;
     }
 
     /**

@@ -77,9 +77,6 @@ final class Fetch {
     /** Whether the blob is live now; false where it is to be fetched once more from the start. */
     private boolean attempt(BlobSource source) throws IOException {
         try (Ingest ingest = content.ingest(blob)) {
-            if (ingest.offset() > blob.size()) {
-                ingest.restart();
-            }
             download.current(ingest.offset());
             if (ingest.offset() < blob.size()) {
                 receive(ingest, source);

@@ -91,14 +91,14 @@ public final class DiskUsageEndpoints implements Endpoints {
         ApiVersion version = request.version();
         ImageTable images = index.images();
         Set<Kind> kinds = kinds(request);
+        // Rendered once, and shared by both lists.
+        List<byte[]> list = kinds.contains(Kind.IMAGE) ? rows.array(images.byCreated(), version) : List.of();
         Members members = new Members();
-        if (version.isBefore(52)) {
-            putLists(members, images, kinds, version);
-        } else {
-            if (!request.flag("verbose")) {
-                putLists(members, images, kinds, version);
-            }
-            putUsage(members, images, kinds, version);
+        if (version.isBefore(52) || !request.flag("verbose")) {
+            putLists(members, images, list, kinds, version);
+        }
+        if (!version.isBefore(52)) {
+            putUsage(members, images, list, kinds);
         }
         return members.reply();
     }
@@ -113,7 +113,8 @@ public final class DiskUsageEndpoints implements Endpoints {
         return kinds;
     }
 
-    private void putLists(Members members, ImageTable images, Set<Kind> kinds, ApiVersion version) {
+    private static void putLists(
+            Members members, ImageTable images, List<byte[]> list, Set<Kind> kinds, ApiVersion version) {
         boolean old = version.isBefore(40);
         long size = images.totals().size();
         if (kinds.contains(Kind.IMAGE) && (size > 0 || old)) {
@@ -121,7 +122,7 @@ public final class DiskUsageEndpoints implements Endpoints {
         }
         for (Kind kind : kinds) {
             switch (kind) {
-                case IMAGE -> members.put(kind.list, rows.array(images.byCreated(), version));
+                case IMAGE -> members.put(kind.list, list);
                 case CONTAINER, VOLUME -> members.put(kind.list, "[]");
                 case BUILD_CACHE -> members.put(kind.list, old ? "null" : "[]");
             }
@@ -131,7 +132,7 @@ public final class DiskUsageEndpoints implements Endpoints {
         }
     }
 
-    private void putUsage(Members members, ImageTable images, Set<Kind> kinds, ApiVersion version) {
+    private void putUsage(Members members, ImageTable images, List<byte[]> list, Set<Kind> kinds) {
         for (Kind kind : kinds) {
             if (kind != Kind.IMAGE) {
                 members.put(kind.usage, "{}");
@@ -144,7 +145,7 @@ public final class DiskUsageEndpoints implements Endpoints {
             }
             List<byte[]> usage = new ArrayList<>();
             usage.add("{\"Items\":".getBytes(StandardCharsets.UTF_8));
-            usage.addAll(rows.array(images.byCreated(), version));
+            usage.addAll(list);
             numbers[0] = ',';
             usage.add(numbers);
             members.put(kind.usage, usage);
