@@ -13,6 +13,7 @@ import io.berth.oci.Platform;
 import io.berth.oci.Repository;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,9 +112,13 @@ final class FactsBuilder {
         return descriptor.platform() == null ? UNKNOWN : descriptor.platform();
     }
 
+    private static boolean isUnopened(ManifestFacts one) {
+        return MediaTypes.isIndex(one.descriptor().mediaType());
+    }
+
     /**
      * What is known after more of an image has come: for each manifest the fact that knows more, all blobs and sources of
-     * both. Pure.
+     * both. A nested index that was opened before and not now is replaced by what it was found to list. Pure.
      */
     static ImageFacts merge(@Nullable ImageFacts before, ImageFacts now) {
         if (before == null) {
@@ -121,12 +126,21 @@ final class FactsBuilder {
         }
         Map<Digest, ManifestFacts> known = new HashMap<>();
         before.manifests().forEach(one -> known.put(one.descriptor().digest(), one));
-        List<ManifestFacts> manifests = now.manifests().stream()
-                .map(one -> {
-                    ManifestFacts old = known.get(one.descriptor().digest());
-                    return old != null && (old.available() || one.config() == null) ? old : one;
-                })
-                .toList();
+        List<ManifestFacts> manifests = new ArrayList<>();
+        Set<Digest> listed = new HashSet<>();
+        now.manifests().forEach(one -> listed.add(one.descriptor().digest()));
+        for (ManifestFacts one : now.manifests()) {
+            Digest digest = one.descriptor().digest();
+            if (isUnopened(one) && before.closure().contains(digest)) {
+                before.manifests().stream()
+                        .filter(old ->
+                                !isUnopened(old) && listed.add(old.descriptor().digest()))
+                        .forEach(manifests::add);
+            } else {
+                ManifestFacts old = known.get(digest);
+                manifests.add(old != null && (old.available() || one.config() == null) ? old : one);
+            }
+        }
         Set<Digest> closure = new LinkedHashSet<>(before.closure());
         closure.addAll(now.closure());
         Set<Repository> sources = new LinkedHashSet<>(before.sources());

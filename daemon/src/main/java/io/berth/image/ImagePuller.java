@@ -59,7 +59,7 @@ public final class ImagePuller {
             throws IOException {
         Outcome outcome = Outcome.FAILED;
         try {
-            outcome = new Pull(store, client, reference, request.platform(), observer, progress, cancel).run();
+            outcome = new Pull(store, client, reference, request.platforms(), observer, progress, cancel).run();
         } finally {
             boolean cancelled = outcome == Outcome.FAILED && cancel.isCancelled();
             observer.pulled(reference.repository().registry(), cancelled ? Outcome.CANCELLED : outcome);

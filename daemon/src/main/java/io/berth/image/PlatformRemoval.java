@@ -8,7 +8,6 @@ import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Manifest;
-import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
@@ -59,9 +58,9 @@ final class PlatformRemoval {
      */
     UnaryOperator<ImageFacts> without(ImageFacts facts, Set<Digest> going) throws IOException {
         Set<Digest> staying = new HashSet<>(Set.of(facts.id()));
-        for (ManifestFacts one : facts.manifests()) {
-            if (!going.contains(one.descriptor().digest())) {
-                reach(one.descriptor(), facts.closure(), staying, 0);
+        if (!going.contains(facts.id())) {
+            for (Descriptor child : children(facts.target())) {
+                reach(child, facts.closure(), going, staying, 1);
             }
         }
         Set<Digest> dropped = new HashSet<>(facts.closure());
@@ -76,16 +75,23 @@ final class PlatformRemoval {
         };
     }
 
-    private void reach(Descriptor blob, Set<Digest> here, Set<Digest> staying, int depth) throws IOException {
-        if (!here.contains(blob.digest()) || !staying.add(blob.digest()) || depth > Limits.INDEX_DEPTH_MAX) {
+    private void reach(Descriptor blob, Set<Digest> here, Set<Digest> going, Set<Digest> staying, int depth)
+            throws IOException {
+        Digest digest = blob.digest();
+        boolean stays = here.contains(digest) && !going.contains(digest);
+        if (!stays || depth > Limits.INDEX_DEPTH_MAX + 1 || !staying.add(digest)) {
             return;
         }
-        if (MediaTypes.isManifest(blob.mediaType()) || MediaTypes.isIndex(blob.mediaType())) {
-            byte[] bytes = content.read(blob.digest(), Limits.MANIFEST_BYTES_MAX);
-            for (Descriptor child : Manifest.parse(bytes, blob.mediaType()).children()) {
-                reach(child, here, staying, depth + 1);
+        if (PullSelection.isDocument(blob)) {
+            for (Descriptor child : children(blob)) {
+                reach(child, here, going, staying, depth + 1);
             }
         }
+    }
+
+    private List<Descriptor> children(Descriptor document) throws IOException {
+        byte[] bytes = content.read(document.digest(), Limits.MANIFEST_BYTES_MAX);
+        return Manifest.parse(bytes, document.mediaType()).children();
     }
 
     private static ManifestFacts absent(ManifestFacts one) {

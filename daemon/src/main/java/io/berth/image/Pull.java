@@ -8,7 +8,6 @@ import io.berth.index.JobId;
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
-import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.NotFound;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The pull of one reference. */
 final class Pull {
@@ -33,7 +31,7 @@ final class Pull {
     private final Store store;
     private final RegistryClient client;
     private final Reference reference;
-    private final @Nullable Platform asked;
+    private final PullPlatforms wanted;
     private final PullObserver observer;
     private final PullProgress progress;
     private final CancelToken cancel;
@@ -43,14 +41,14 @@ final class Pull {
             Store store,
             RegistryClient client,
             Reference reference,
-            @Nullable Platform asked,
+            PullPlatforms wanted,
             PullObserver observer,
             PullProgress progress,
             CancelToken cancel) {
         this.store = store;
         this.client = client;
         this.reference = reference;
-        this.asked = asked;
+        this.wanted = wanted;
         this.observer = observer;
         this.progress = progress;
         this.cancel = cancel;
@@ -65,7 +63,7 @@ final class Pull {
         Optional<Image> here = store.index()
                 .images()
                 .byId(resolved.target().digest())
-                .filter(image -> PresentImage.has(image, platform()))
+                .filter(image -> PresentImage.has(image, wanted))
                 .filter(image -> store.index().damaged(image.id()).isEmpty());
         if (here.isPresent() && usePresent(here.get())) {
             return Outcome.UP_TO_DATE;
@@ -94,7 +92,7 @@ final class Pull {
         PullSelection selection;
         try {
             root = documents.root(reference, resolved);
-            selection = PullSelection.of(root, platform(), documents::child);
+            selection = PullSelection.of(root, wanted, documents::child);
         } catch (Corrupt e) {
             progress.pulling(
                     reference); // what was found is bad: told in the stream, where no status blames this daemon
@@ -103,6 +101,7 @@ final class Pull {
         boolean newer = !publication.isKnown(root.descriptor().digest());
         progress.pulling(reference);
         PullContents contents = PullContents.of(selection, documents::config);
+        checkLone(selection, contents);
         JobId id = store.index().beginJob("pull", reference.toString());
         try (var job = store.jobs().begin(id, "pull", reference.familiar(), cancel)) {
             List<Descriptor> fetched = download(id, contents, job::interests);
@@ -116,6 +115,17 @@ final class Pull {
             throw e;
         }
         progress.done(reference, root.descriptor().digest(), newer);
+    }
+
+    private void checkLone(PullSelection selection, PullContents contents) {
+        if (selection.indexes().isEmpty()) {
+            contents.configs().stream()
+                    .flatMap(config -> wanted.unserved(config.parsed().platform()).stream())
+                    .findFirst()
+                    .ifPresent(platform -> {
+                        throw PullSelection.noMatch(platform);
+                    });
+        }
     }
 
     /** Returns the layers that were not here, when all blobs are here and held by the job. */
@@ -175,16 +185,11 @@ final class Pull {
     }
 
     private void putDocuments(JobId id, PullSelection selection, PullContents contents) throws IOException {
-        PullContents.Config config = contents.config();
-        if (config != null) {
+        for (PullContents.Config config : contents.configs()) {
             store.content().put(id, config.descriptor(), config.bytes());
         }
         for (Document document : selection.documents()) {
             store.content().put(id, document.descriptor(), document.bytes());
         }
-    }
-
-    private Platform platform() {
-        return asked == null ? Platform.host() : asked;
     }
 }

@@ -11,25 +11,25 @@ import io.berth.problem.Problem.TooLarge;
 import io.berth.problem.Problem.Unsupported;
 import io.berth.problem.Subject;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the chosen manifests need beside themselves, checked before a layer is asked for.
+ * What the chosen manifests need beside themselves, each once, checked before a layer is asked for.
  *
- * @param config of the image; null for an artifact, whose config is a blob like any other
- * @param layers of the image, each once, lowest first
+ * @param configs of the images; an artifact's config is a blob like any other
+ * @param layers of the images, lowest first
  * @param others blobs that are no layers of a file system: those of artifacts and attestations
  */
-record PullContents(@Nullable Config config, List<Descriptor> layers, List<Descriptor> others) {
+record PullContents(List<Config> configs, List<Descriptor> layers, List<Descriptor> others) {
     /** An image's config, proven and parsed. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never changed
     record Config(Descriptor descriptor, byte[] bytes, ImageConfig parsed) {}
 
     PullContents {
+        configs = List.copyOf(configs);
         layers = List.copyOf(layers);
         others = List.copyOf(others);
     }
@@ -47,24 +47,54 @@ record PullContents(@Nullable Config config, List<Descriptor> layers, List<Descr
      * @param fetchConfig gets and proves a config
      */
     static PullContents of(PullSelection selection, Function<Descriptor, byte[]> fetchConfig) {
-        Set<Digest> seen = new HashSet<>();
-        List<Descriptor> layers = new ArrayList<>();
-        List<Descriptor> others = new ArrayList<>();
-        Config config = null;
-        ImageManifest image = manifest(selection.image());
-        if (MediaTypes.isImageConfig(image.config().mediaType())) {
+        Found contents = new Found(fetchConfig);
+        selection.images().forEach(image -> contents.addImage(manifest(image)));
+        selection.attestations().forEach(attestation -> contents.addOthers(manifest(attestation)));
+        return contents.made();
+    }
+
+    /** What was found so far. */
+    private static final class Found {
+        private final Function<Descriptor, byte[]> fetchConfig;
+        private final Map<Digest, Config> configs = new LinkedHashMap<>();
+        private final Map<Digest, Descriptor> layers = new LinkedHashMap<>();
+        private final Map<Digest, Descriptor> others = new LinkedHashMap<>();
+
+        Found(Function<Descriptor, byte[]> fetchConfig) {
+            this.fetchConfig = fetchConfig;
+        }
+
+        void addImage(ImageManifest image) {
+            if (!MediaTypes.isImageConfig(image.config().mediaType())) {
+                addOthers(image);
+                return;
+            }
             image.layers().forEach(PullContents::checkType);
-            byte[] bytes = fetchConfig.apply(image.config());
-            config = new Config(image.config(), bytes, ImageConfig.parse(bytes));
+            Config config = configs.computeIfAbsent(image.config().digest(), _ -> {
+                byte[] bytes = fetchConfig.apply(image.config());
+                return new Config(image.config(), bytes, ImageConfig.parse(bytes));
+            });
             checkDiffIds(image, config.parsed());
-            add(image.layers(), layers, seen);
-        } else {
-            add(image.children(), others, seen);
+            image.layers().forEach(layer -> layers.putIfAbsent(layer.digest(), layer));
+            checkCount();
         }
-        for (Document attestation : selection.attestations()) {
-            add(manifest(attestation).children(), others, seen);
+
+        void addOthers(ImageManifest manifest) {
+            manifest.children().forEach(part -> others.putIfAbsent(part.digest(), part));
+            checkCount();
         }
-        return new PullContents(config, layers, others);
+
+        private void checkCount() {
+            if (layers.size() + others.size() > Limits.PULL_BLOBS_MAX) {
+                throw new TooLarge(Subject.MANIFEST, "a pull of more than " + Limits.PULL_BLOBS_MAX + " blobs");
+            }
+        }
+
+        PullContents made() {
+            others.keySet().removeAll(layers.keySet());
+            return new PullContents(
+                    List.copyOf(configs.values()), List.copyOf(layers.values()), List.copyOf(others.values()));
+        }
     }
 
     private static ImageManifest manifest(Document document) {
@@ -96,9 +126,5 @@ record PullContents(@Nullable Config config, List<Descriptor> layers, List<Descr
             throw new Corrupt(
                     Subject.MANIFEST, "number of layers and diffIDs don't match: " + layers + " != " + diffIds);
         }
-    }
-
-    private static void add(List<Descriptor> blobs, List<Descriptor> to, Set<Digest> seen) {
-        blobs.stream().filter(blob -> seen.add(blob.digest())).forEach(to::add);
     }
 }

@@ -5,13 +5,18 @@ import io.berth.index.Index;
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.Corrupt;
+import io.berth.problem.Problem.TooLarge;
+import io.berth.problem.Subject;
 import io.berth.remote.RegistryClient;
 import io.berth.remote.Resolution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Manifests, indexes and configs: from the store where they are here, else from the registry. */
@@ -20,6 +25,8 @@ final class PullDocuments {
     private final Content content;
     private final RegistryClient client;
     private final CancelToken cancel;
+    private final Map<Digest, Document> children = new HashMap<>();
+    private long counted;
 
     PullDocuments(Index index, Content content, RegistryClient client, CancelToken cancel) {
         this.index = index;
@@ -55,12 +62,31 @@ final class PullDocuments {
         return new Document(typed, bytes, document.manifest());
     }
 
+    /** A manifest or index that another one lists; fetched once, however often it is asked for. */
     Document child(Descriptor descriptor) {
+        Document known = children.get(descriptor.digest());
+        if (known != null && known.descriptor().equals(descriptor)) {
+            return known;
+        }
+        count(descriptor);
         byte[] bytes = stored(descriptor, Limits.MANIFEST_BYTES_MAX);
-        return Document.parse(descriptor, bytes == null ? client.manifest(descriptor, cancel) : bytes);
+        Document child = Document.parse(descriptor, bytes == null ? client.manifest(descriptor, cancel) : bytes);
+        children.put(descriptor.digest(), child);
+        return child;
+    }
+
+    /** Sizes are checked against the bytes when they come, so that the sum is true. */
+    private void count(Descriptor descriptor) {
+        counted += Math.min(descriptor.size(), Limits.PULL_DOCUMENTS_BYTES_MAX);
+        if (counted > Limits.PULL_DOCUMENTS_BYTES_MAX) {
+            throw new TooLarge(
+                    Subject.MANIFEST,
+                    "manifests and configs of more than " + Limits.PULL_DOCUMENTS_BYTES_MAX + " bytes in one pull");
+        }
     }
 
     byte[] config(Descriptor descriptor) {
+        count(descriptor);
         byte[] bytes = stored(descriptor, Limits.CONFIG_BYTES_MAX);
         return bytes == null ? client.config(descriptor, cancel) : bytes;
     }

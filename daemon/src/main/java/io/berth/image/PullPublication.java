@@ -91,8 +91,7 @@ final class PullPublication {
     void publish(JobId job, Document root, PullSelection selection, PullContents contents) {
         Map<Digest, ImageConfig> configs = new LinkedHashMap<>();
         Set<Digest> here = new LinkedHashSet<>();
-        PullContents.Config config = contents.config();
-        if (config != null) {
+        for (PullContents.Config config : contents.configs()) {
             configs.put(config.descriptor().digest(), config.parsed());
             here.add(config.descriptor().digest());
         }

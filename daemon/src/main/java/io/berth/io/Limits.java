@@ -19,6 +19,12 @@ public final class Limits {
     /** Indexes inside indexes. */
     public static final int INDEX_DEPTH_MAX = 4;
 
+    /** Manifests, indexes and configs that one pull holds in memory, in bytes. */
+    public static final int PULL_DOCUMENTS_BYTES_MAX = 64 << 20;
+
+    /** Layers and other blobs of one pull, all platforms together. */
+    public static final int PULL_BLOBS_MAX = 10_000;
+
     /** A JSON request body, in bytes. */
     public static final int JSON_BODY_BYTES_MAX = 4 << 20;
 

@@ -87,7 +87,8 @@ class PullTest {
 
     private List<String> pull(String rest, @Nullable Platform platform) throws IOException {
         RecordedProgress progress = new RecordedProgress();
-        puller.pull(new PullRequest(reference(rest), platform, Credentials.anonymous(), Map.of()), progress, cancel);
+        PullPlatforms platforms = platform == null ? PullPlatforms.host() : PullPlatforms.of(platform);
+        puller.pull(new PullRequest(reference(rest), platforms, Credentials.anonymous(), Map.of()), progress, cancel);
         return progress.rows();
     }
 
@@ -383,8 +384,8 @@ class PullTest {
 
     @Test
     void scratchIsReserved() {
-        PullRequest scratch =
-                new PullRequest(Reference.parse("scratch:latest"), null, Credentials.anonymous(), Map.of());
+        PullRequest scratch = new PullRequest(
+                Reference.parse("scratch:latest"), PullPlatforms.host(), Credentials.anonymous(), Map.of());
         assertThatThrownBy(() -> puller.pull(scratch, new RecordedProgress(), cancel))
                 .isInstanceOf(Forbidden.class)
                 .hasMessage("'scratch' is a reserved name");

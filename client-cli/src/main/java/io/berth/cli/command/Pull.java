@@ -11,6 +11,8 @@ import io.berth.cli.json.JsonObject;
 import io.berth.cli.json.JsonReader;
 import io.berth.cli.problem.CliException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 
 /** {@code berth pull}: an image, or every tag of a repository, with the engine's progress. */
 final class Pull implements Command {
@@ -31,7 +33,13 @@ final class Pull implements Command {
                         Flag.toggle('a', "all-tags", "Download all tagged images in the repository"),
                         Flag.toggle((char) 0, "disable-content-trust", "Skip image verification")
                                 .standard("true"),
-                        Flag.text((char) 0, "platform", "Set platform if server is multi-platform capable"),
+                        Flag.toggle(
+                                (char) 0, "all-platforms", "Download the image for all platforms that it is made for"),
+                        Flag.list(
+                                (char) 0,
+                                "platform",
+                                "string",
+                                "Set platform if server is multi-platform capable; may be repeated"),
                         Flag.toggle('q', "quiet", "Suppress verbose output"))
                 .names("image pull", "pull");
     }
@@ -48,13 +56,9 @@ final class Pull implements Command {
         if (!quiet && !all && named.isNameOnly()) {
             session.out().line("Using default tag: latest").flush();
         }
-        String platform = flags.has("platform")
-                ? flags.text("platform")
-                : session.console().variable("DOCKER_DEFAULT_PLATFORM");
-        Query query = Query.of("/images/create")
-                .add("fromImage", reference.familiarName())
-                .add(!platform.isEmpty(), "platform", platform.toLowerCase(java.util.Locale.ROOT))
-                .add(!all, "tag", reference.tagOrDigest());
+        Query query = Query.of("/images/create").add("fromImage", reference.familiarName());
+        addPlatforms(query, flags, session.console().variable("DOCKER_DEFAULT_PLATFORM"));
+        query.add(!all, "tag", reference.tagOrDigest());
         String credentials = Credentials.of(session.console().environment()).header(reference.domain());
         Response response = credentials.isEmpty()
                 ? session.engine().open("POST", query)
@@ -62,6 +66,20 @@ final class Pull implements Command {
         show(session, response, quiet);
         session.out().line(reference.toString());
         return 0;
+    }
+
+    private static void addPlatforms(Query query, Flags flags, String standard) {
+        if (flags.is("all-platforms")) {
+            if (flags.has("platform")) {
+                throw new CliException("--platform can't be used with --all-platforms");
+            }
+            query.add("all-platforms", "1");
+            return;
+        }
+        List<String> platforms = flags.has("platform") ? flags.all("platform") : List.of(standard);
+        for (String platform : platforms) {
+            query.add(!platform.isEmpty(), "platform", platform.toLowerCase(Locale.ROOT));
+        }
     }
 
     private static void show(Session session, Response response, boolean quiet) {

@@ -61,6 +61,22 @@ class PullTest {
     }
 
     @Test
+    void severalPlatformsOrAllAreAskedFor() {
+        answer("fromImage=busybox&platform=linux%2Farm64&platform=linux%2Fs390x&tag=latest", ROWS);
+        assertThat(console.run("pull", "--platform", "linux/arm64", "--platform", "Linux/s390x", "busybox"))
+                .isZero();
+        answer("fromImage=busybox&all-platforms=1&tag=latest", ROWS);
+        assertThat(console.run("pull", "--all-platforms", "busybox")).isZero();
+    }
+
+    @Test
+    void allPlatformsAndOneContradictEachOther() {
+        assertThat(console.run("pull", "--all-platforms", "--platform", "linux/arm64", "busybox"))
+                .isEqualTo(1);
+        assertThat(console.err()).contains("--platform can't be used with --all-platforms");
+    }
+
+    @Test
     void onATerminalEachLayerHasALineThatIsRewritten() {
         answer("fromImage=busybox&tag=latest", ROWS);
         assertThat(console.terminal(120).run("pull", "busybox")).isZero();

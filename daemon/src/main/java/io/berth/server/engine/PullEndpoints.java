@@ -1,6 +1,7 @@
 package io.berth.server.engine;
 
 import io.berth.image.ImagePuller;
+import io.berth.image.PullPlatforms;
 import io.berth.image.PullRequest;
 import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
@@ -15,10 +16,12 @@ import io.berth.server.http.Request;
 import io.berth.server.http.Routes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /** {@code POST /images/create}: pull. */
 public final class PullEndpoints implements Endpoints {
     private static final int PLATFORM_SINCE = 32;
+    private static final int PLATFORMS_MAX = 100;
 
     private final ImagePuller puller;
 
@@ -42,13 +45,29 @@ public final class PullEndpoints implements Endpoints {
         Reference reference = reference(image, request.query("tag").orElse(""));
         PullRequest wanted = new PullRequest(
                 reference,
-                request.query("platform")
-                        .filter(text -> !text.isEmpty() && !request.version().isBefore(PLATFORM_SINCE))
-                        .map(Platform::parse)
-                        .orElse(null),
+                platforms(request),
                 RegistryAuth.of(request, reference.repository()),
                 request.headersBeginning("X-Meta-"));
         return Reply.stream(Json.CONTENT_TYPE, (out, client) -> pull(wanted, out, client));
+    }
+
+    /** {@code platform}, which our own clients give several times, or all of them. */
+    private static PullPlatforms platforms(Request request) {
+        List<Platform> asked = request.version().isBefore(PLATFORM_SINCE)
+                ? List.of()
+                : request.queries("platform").stream()
+                        .filter(text -> !text.isEmpty())
+                        .limit(PLATFORMS_MAX + 1)
+                        .map(Platform::parse)
+                        .toList();
+        if (asked.size() > PLATFORMS_MAX) {
+            throw new InvalidParameter("more than " + PLATFORMS_MAX + " platforms");
+        }
+        boolean all = request.flag("all-platforms");
+        if (all && !asked.isEmpty()) {
+            throw new InvalidParameter("conflicting options: platform and all-platforms");
+        }
+        return all ? new PullPlatforms.All() : asked.isEmpty() ? PullPlatforms.host() : new PullPlatforms.Of(asked);
     }
 
     /**
