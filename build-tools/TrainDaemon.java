@@ -1,10 +1,6 @@
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,25 +8,23 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A training run of the daemon for the JDK's AOT cache: starts the command given on a data root of its own, pulls one
- * tiny image from a registry in this process, asks what clients ask most, and ends the daemon by SIGTERM, whereupon the
+ * A training run of the daemon for the JDK's AOT cache: starts the command given on a data root of its own, pulls and
+ * removes a small image from registries in this process, asks what clients ask most, and ends the daemon by SIGTERM, whereupon the
  * JVM writes the cache. Answers are not checked; only a daemon that never answers {@code /_ping} makes it fail.
  */
 final class TrainDaemon {
     private static final int EXIT_BY_SIGTERM = 143;
     private static final int ROUNDS = 50;
+
+    /** From each registry, the image removed between them: the first pull of a user's daemon finds classes and profiles. */
+    private static final int PULLS = 12;
     private static final int DEADLINE_SECONDS = 120;
 
     public static void main(String[] command) throws Exception {
@@ -39,29 +33,21 @@ final class TrainDaemon {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(List.of("--data-root", root.resolve("data").toString(), "--exec-root"));
         line.addAll(List.of(root.resolve("exec").toString(), "--pidfile", root.resolve("pid").toString()));
-        HttpServer registry = registry();
-        // As a mirror it is known to speak plain HTTP; its server would never answer an attempt at TLS.
-        line.addAll(List.of("--registry-mirror", "http://127.0.0.1:" + registry.getAddress().getPort()));
         line.addAll(List.of("-H", "unix://" + socket));
-        Process daemon;
-        try {
-            daemon = new ProcessBuilder(line).inheritIO().start();
-        } catch (IOException e) {
-            registry.stop(0); // Its threads would keep this program alive.
-            throw e;
-        }
+        Process daemon = new ProcessBuilder(line).inheritIO().start();
         // Ends what waits for an answer that never comes.
         Thread.ofPlatform().daemon().start(() -> endAfterDeadline(daemon));
-        try {
+        try (TrainRegistry plain = TrainRegistry.plain(); TrainRegistry secure = TrainRegistry.secure(root)) {
             awaitPing(daemon, socket);
-            exercise(socket, "berth/train");
+            pull(socket, secure.image());
+            pull(socket, plain.image());
+            exercise(socket, plain.image());
             daemon.destroy();
             if (!daemon.waitFor(60, TimeUnit.SECONDS) || daemon.exitValue() != EXIT_BY_SIGTERM) {
                 throw new IOException("the daemon did not end by SIGTERM with status " + EXIT_BY_SIGTERM);
             }
         } finally {
             daemon.destroyForcibly().waitFor();
-            registry.stop(0);
             delete(root);
         }
     }
@@ -93,11 +79,18 @@ final class TrainDaemon {
         throw new IOException("the daemon never answered");
     }
 
-    private static void exercise(Path socket, String image) {
-        String pull = "POST /v1.47/images/create?fromImage=" + image + "&tag=latest";
-        for (String once : List.of(pull, pull, "POST /images/" + image + "/tag?repo=train&tag=1")) {
-            attempt(socket, once);
+    private static void pull(Path socket, String image) {
+        for (int i = 0; i < PULLS; i++) {
+            attempt(socket, "POST /v1.47/images/create?fromImage=" + image + "&tag=latest");
+            attempt(socket, "DELETE /images/" + image);
         }
+    }
+
+    private static void exercise(Path socket, String image) {
+        for (int i = 0; i < 2; i++) {
+            attempt(socket, "POST /v1.47/images/create?fromImage=" + image + "&tag=latest");
+        }
+        attempt(socket, "POST /images/" + image + "/tag?repo=train&tag=1");
         for (int i = 0; i < ROUNDS; i++) {
             for (String path : List.of("HEAD /_ping", "GET /version", "GET /info", "GET /metrics",
                     "GET /v1.47/images/json", "GET /v1.24/images/json?all=1",
@@ -130,53 +123,6 @@ final class TrainDaemon {
                 answer.write(buffer.array(), 0, buffer.position());
             }
             return answer.toString(StandardCharsets.UTF_8);
-        }
-    }
-
-    /** A registry of one image, whose one layer is any bytes: the daemon does not unpack. */
-    private static HttpServer registry() throws IOException, GeneralSecurityException {
-        byte[] layer = new byte[300_000];
-        byte[] config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"Labels\":{\"a\":\"b\"}},\"rootfs\":"
-                + "{\"type\":\"layers\",\"diff_ids\":[\"" + digest(layer) + "\"]},\"history\":[{\"created_by\":\"train\"}]}")
-                .getBytes(StandardCharsets.UTF_8);
-        String oci = "application/vnd.oci.image.";
-        byte[] manifest = ("{\"schemaVersion\":2,\"mediaType\":\"" + oci + "manifest.v1+json\",\"config\":"
-                + descriptor(oci + "config.v1+json", config) + ",\"layers\":["
-                + descriptor(oci + "layer.v1.tar", layer) + "]}").getBytes(StandardCharsets.UTF_8);
-        Map<String, byte[]> files = new TreeMap<>();
-        for (byte[] bytes : List.of(layer, config, manifest)) {
-            files.put(digest(bytes), bytes);
-        }
-        files.put("latest", manifest);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v2/", exchange -> {
-            try (exchange; OutputStream body = exchange.getResponseBody()) {
-                String path = exchange.getRequestURI().getPath();
-                byte[] bytes = files.getOrDefault(path.substring(path.lastIndexOf('/') + 1), new byte[0]);
-                if (path.contains("/manifests/")) {
-                    exchange.getResponseHeaders().set("Content-Type", oci + "manifest.v1+json");
-                    exchange.getResponseHeaders().set("Docker-Content-Digest", digest(manifest));
-                }
-                boolean head = exchange.getRequestMethod().equals("HEAD");
-                exchange.sendResponseHeaders(200, head || bytes.length == 0 ? -1 : bytes.length);
-                if (!head) {
-                    body.write(bytes);
-                }
-            }
-        });
-        server.start();
-        return server;
-    }
-
-    private static String descriptor(String type, byte[] bytes) {
-        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(type, digest(bytes), bytes.length);
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 
