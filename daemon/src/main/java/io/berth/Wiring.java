@@ -2,6 +2,7 @@ package io.berth;
 
 import io.berth.content.FileContent;
 import io.berth.event.EventBus;
+import io.berth.image.Distribution;
 import io.berth.image.ImageInspector;
 import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
@@ -25,6 +26,7 @@ import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
 import io.berth.server.engine.PullEndpoints;
+import io.berth.server.engine.RegistryEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
 import io.berth.server.engine.SystemEndpoints;
 import io.berth.server.engine.SystemFacts;
@@ -75,6 +77,7 @@ final class Wiring implements AutoCloseable {
                         users,
                         Clock.systemUTC()),
                 new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters)),
+                new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new JobEndpoints(jobs),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),

@@ -52,6 +52,9 @@ public final class Limits {
     /** Pages of a tag list that are read. */
     public static final int TAG_PAGES_MAX = 1000;
 
+    /** Tags of one repository that are read. */
+    public static final int TAGS_MAX = 100_000;
+
     /** Addresses of one foreign layer that are tried. */
     public static final int FOREIGN_URLS_MAX = 4;
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer that is no success means. */
@@ -29,7 +30,8 @@ final class Answers {
         };
         String message = "unexpected status from " + method + " request to " + uri + ": "
                 + RemoteError.clean(answer.statusLine());
-        return new RegistryException(kind, method, uri, message, error, retryAfter(answer), null);
+        return new RegistryException(
+                kind, method, uri, message, error, retryAfter(answer).orElse(null), null);
     }
 
     /** What an answer that is no success says, as far as it can be read. */
@@ -59,19 +61,19 @@ final class Answers {
                 : URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath());
     }
 
-    /** Seconds or a date (RFC 9110, 10.2.3); null where there is neither. */
-    private static @Nullable Duration retryAfter(HttpAnswer answer) {
+    /** Seconds or a date (RFC 9110, 10.2.3); empty where there is neither. */
+    static Optional<Duration> retryAfter(HttpAnswer answer) {
         String text = answer.header("Retry-After").orElse("").trim();
         if (text.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
             Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
             Duration wait = Duration.between(Instant.now(), then);
-            return wait.isNegative() ? Duration.ZERO : wait;
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         } catch (DateTimeException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +147,8 @@ final class Caller {
         if (cause instanceof RegistryException known) {
             return known;
         }
-        String verb = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
-        String message = "failed to do request: " + verb + " \"" + uri + "\": " + cause.getMessage();
+        String message =
+                "failed to do request: " + RemoteProblems.verb(method) + " \"" + uri + "\": " + cause.getMessage();
         return new RegistryException(Kind.NETWORK, method, uri, message, null, null, cause);
     }
 

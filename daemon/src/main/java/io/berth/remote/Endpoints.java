@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** From a registry's name to where it is asked, and which of those speak no TLS. */
 final class Endpoints {
-    private static final String HUB = "registry-1.docker.io";
+    static final String HUB = "registry-1.docker.io";
     private static final int PLAIN_MAX = 1000;
 
     private final RemoteSettings settings;

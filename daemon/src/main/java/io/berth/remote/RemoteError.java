@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The first error of a registry's answer (distribution-spec, "Error Codes"): hostile text, so cut and cleaned.
  *
- * @param code in lower case without underscores, as docker prints it: {@code toomanyrequests}
+ * @param code in lower case with spaces, as docker prints it: {@code manifest unknown}
  */
 record RemoteError(String code, String message) {
     private static final int TEXT_LENGTH_MAX = 1000;
@@ -24,7 +24,7 @@ record RemoteError(String code, String message) {
             return Optional.of(new RemoteError(
                     clean(first.path("code").asString("unknown"))
                             .toLowerCase(Locale.ROOT)
-                            .replace("_", ""),
+                            .replace('_', ' '),
                     clean(first.path("message").asString(""))));
         }
         String details = document.path("details").asString("");

@@ -15,6 +15,7 @@ import io.berth.problem.Problem.Unauthorized;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * From what a registry did to what a client is told: the one place with these texts, which are dockerd's (containerd image
@@ -134,6 +135,11 @@ public final class RemoteProblems {
                 Subject.MANIFEST,
                 "failed to resolve reference \"" + reference + "\": rejecting " + size + " byte manifest for "
                         + reference + ": not found");
+    }
+
+    /** As docker prints a method: {@code Head}. */
+    static String verb(String method) {
+        return method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
     }
 
     static Unavailable unexpected(IOException e) {

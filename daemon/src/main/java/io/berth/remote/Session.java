@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.oci.Digest;
 import io.berth.remote.Credentials.Password;
 import io.berth.remote.Credentials.RegistryToken;
 import io.berth.remote.RegistryException.Kind;
@@ -56,6 +57,7 @@ final class Session {
                 remotes.endpoints().forgetPlain(at);
                 throw Caller.network(method, uri, e);
             }
+            remotes.limits().saw(at, fingerprint(), answer);
             if (answer.status() != 401) {
                 return answer;
             }
@@ -67,6 +69,26 @@ final class Session {
                 answerChallenge(method, uri, at, challenge, authorization, cancel);
             }
         }
+    }
+
+    /** Sends a GET; an answer of any other status than 200 is a failure. */
+    HttpAnswer get(Endpoint endpoint, String path, Map<String, String> headers, CancelToken cancel) throws IOException {
+        HttpAnswer answer = send(endpoint, "GET", path, headers, cancel);
+        if (answer.status() == 200) {
+            return answer;
+        }
+        try (answer) {
+            throw Answers.failure(answer);
+        }
+    }
+
+    /** Whose session it is, without telling. */
+    Digest fingerprint() {
+        return credentials.fingerprint();
+    }
+
+    Map<String, String> metaHeaders() {
+        return metaHeaders;
     }
 
     private Map<String, String> headers(Map<String, String> headers, @Nullable String authorization) {

@@ -1,0 +1,150 @@
+package io.berth.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.io.CancelToken;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import io.berth.oci.Reference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+    private static final Duration TTL = Duration.ofSeconds(1);
+
+    private long now;
+    private final Checks checks = new Checks(TTL, () -> now);
+    private final CancelToken cancel = new CancelToken();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private static Checks.Key key(String name) {
+        return new Checks.Key(Reference.parse(name), Digest.of(new byte[0]), Map.of(), false);
+    }
+
+    private static Resolution resolution(int size) {
+        return new Resolution(Descriptor.of("x", Digest.of(new byte[size]), size), null);
+    }
+
+    private Optional<Resolution> ask(String name) throws IOException {
+        return checks.ask(key(name), cancel, () -> Optional.of(resolution(asked.incrementAndGet())));
+    }
+
+    @Test
+    void answerServesWithinItsTime() throws IOException {
+        Optional<Resolution> first = ask("a:1");
+        now = TTL.toNanos() - 1;
+        assertThat(ask("a:1")).isEqualTo(first);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void afterItsTimeIsAskedAnew() throws IOException {
+        ask("a:1");
+        now = TTL.toNanos();
+        assertThat(ask("a:1").orElseThrow().target().size()).isEqualTo(2);
+    }
+
+    @Test
+    void otherNamesAndCredentialsAreOtherQuestions() throws IOException {
+        ask("a:1");
+        ask("a:2");
+        checks.ask(
+                new Checks.Key(Reference.parse("a:1"), Digest.of(new byte[1]), Map.of(), false),
+                cancel,
+                () -> Optional.of(resolution(asked.incrementAndGet())));
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void failureIsNotKept() throws IOException {
+        assertThatThrownBy(() -> checks.ask(key("a:1"), cancel, () -> {
+                    throw new IOException("down");
+                }))
+                .hasMessage("down");
+        assertThat(ask("a:1")).isPresent();
+    }
+
+    @Test
+    void zeroSharesNothing() throws IOException {
+        Checks none = new Checks(Duration.ZERO, () -> 0);
+        for (int i = 0; i < 2; i++) {
+            none.ask(key("a:1"), cancel, () -> Optional.of(resolution(asked.incrementAndGet())));
+        }
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void documentsAreNotKept() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            checks.ask(
+                    key("a:1"),
+                    cancel,
+                    () -> Optional.of(
+                            new Resolution(resolution(asked.incrementAndGet()).target(), new byte[] {1})));
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(ask("a:1").orElseThrow().bytes()).isNull();
+    }
+
+    @Test
+    void manyAtOnceShareOneRequest() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Optional<Resolution>>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                all.add(threads.submit(() -> checks.ask(key("a:1"), cancel, () -> {
+                    asked.incrementAndGet();
+                    begun.countDown();
+                    await(go);
+                    return Optional.of(resolution(1));
+                })));
+            }
+            begun.await();
+            go.countDown();
+            for (Future<Optional<Resolution>> one : all) {
+                assertThat(one.get()).contains(resolution(1));
+            }
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whoLeavesTakesNobodyAlong() throws Exception {
+        CancelToken leaver = new CancelToken();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first = threads.submit(() -> checks.ask(key("a:1"), leaver, () -> {
+                begun.countDown();
+                await(gone);
+                throw new IOException("cancelled");
+            }));
+            begun.await();
+            Future<Optional<Resolution>> second = threads.submit(() -> ask("a:1"));
+            leaver.cancel();
+            gone.countDown();
+            assertThat(second.get()).isPresent();
+            assertThatThrownBy(first::get).hasRootCauseMessage("cancelled");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
