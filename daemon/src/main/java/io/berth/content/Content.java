@@ -5,6 +5,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Collection;
 
 /**
  * The blobs of one store. A blob is there when it is live in the index; then its file is whole, verified and durable.
@@ -41,11 +42,12 @@ public interface Content extends AutoCloseable {
     void put(JobId job, Descriptor blob, byte[] bytes) throws IOException;
 
     /**
-     * Compares what is about to be fetched with the free space, before the first byte.
+     * Compares what is about to be fetched with the free space, before the first byte: of the blobs those that are not
+     * live, and of these what no ingest has yet.
      *
      * @throws io.berth.problem.Problem.Unavailable {@code no space left on device: need X, have Y}
      */
-    void requireSpace(long bytes) throws IOException;
+    void requireSpace(Collection<Descriptor> blobs) throws IOException;
 
     /**
      * Deletes blobs that nobody holds any more, and undo windows that are over; returns the bytes (allocated) freed. What

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -183,8 +184,22 @@ public final class FileContent implements Content {
     }
 
     @Override
-    public void requireSpace(long bytes) throws IOException {
-        space.require(bytes);
+    public void requireSpace(Collection<Descriptor> blobs) throws IOException {
+        long need = 0;
+        for (Descriptor blob : blobs) {
+            long missing = missing(blob);
+            need = need > Long.MAX_VALUE - missing ? Long.MAX_VALUE : need + missing; // sizes are outsiders' words
+        }
+        space.require(need);
+    }
+
+    private long missing(Descriptor blob) throws IOException {
+        if (placement.isLive(blob.digest())) {
+            return 0;
+        }
+        Path ingest = placement.layout().ingest(blob.digest());
+        long here = placement.disk().stat(ingest).map(Disk.Stat::size).orElse(0L);
+        return here > blob.size() ? blob.size() : blob.size() - here; // a longer one begins again
     }
 
     @Override

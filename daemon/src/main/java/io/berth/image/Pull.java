@@ -99,9 +99,9 @@ final class Pull {
             throw e;
         }
         boolean newer = !publication.isKnown(root.descriptor().digest());
+        PullContents contents = contents(selection, documents);
+        store.content().requireSpace(contents.blobs()); // while a status can still tell it
         progress.pulling(reference);
-        PullContents contents = PullContents.of(selection, documents::config);
-        checkLone(selection, contents);
         JobId id = store.index().beginJob("pull", reference.toString());
         try (var job = store.jobs().begin(id, "pull", reference.familiar(), cancel)) {
             List<Descriptor> fetched = download(id, contents, job::interests);
@@ -115,6 +115,18 @@ final class Pull {
             throw e;
         }
         progress.done(reference, root.descriptor().digest(), newer);
+    }
+
+    /** What is wrong with a config or its layers is told in the stream, as what is wrong with a manifest. */
+    private PullContents contents(PullSelection selection, PullDocuments documents) throws IOException {
+        try {
+            PullContents contents = PullContents.of(selection, documents::config);
+            checkLone(selection, contents);
+            return contents;
+        } catch (RuntimeException e) {
+            progress.pulling(reference);
+            throw e;
+        }
     }
 
     private void checkLone(PullSelection selection, PullContents contents) {
@@ -138,7 +150,6 @@ final class Pull {
             }
             if (round == 0) {
                 observer.present(contents.blobs().size() - missing.size());
-                store.content().requireSpace(sum(missing));
                 for (Descriptor layer : contents.layers()) {
                     if (missing.contains(layer)) {
                         fetched.add(layer);
@@ -152,13 +163,6 @@ final class Pull {
             }
         }
         throw new Unavailable(Subject.BLOB, "blobs were removed as fast as they came");
-    }
-
-    /** Sizes are outsiders' words: their sum is cut, not wrapped. */
-    private static long sum(List<Descriptor> blobs) {
-        return blobs.stream()
-                .mapToLong(Descriptor::size)
-                .reduce(0, (one, other) -> one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other);
     }
 
     /** Where a job shows what it waits for. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a failure of the database means. */
 final class SqlProblems {
@@ -15,6 +16,7 @@ final class SqlProblems {
     private static final int RESTRICT = 1811;
 
     private static final int FOREIGN_KEY = SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY.code;
+    private static final String NO_SPACE = "no space left on device";
     private static final int PRIMARY_MASK = 0xff;
 
     private SqlProblems() {}
@@ -23,9 +25,9 @@ final class SqlProblems {
     static RuntimeException of(Exception failure) {
         return switch (failure) {
             case Problem problem -> problem;
-            case SQLException e when isFull(e) -> new Unavailable(Subject.STORE, "no space left on device", e);
+            case SQLException e when isFull(e) -> new Unavailable(Subject.STORE, NO_SPACE, e);
             case SQLException e
-            when e.getErrorCode() == RESTRICT || e.getErrorCode() == FOREIGN_KEY ->
+            when code(e) == RESTRICT || code(e) == FOREIGN_KEY ->
                 new Conflict(Subject.IMAGE, "conflict: image is in use");
             case SQLException e -> new UncheckedIOException(new IOException("index: " + e.getMessage(), e));
             case RuntimeException e -> e;
@@ -33,8 +35,16 @@ final class SqlProblems {
         };
     }
 
+    /** Whether the disk is full: the database, its log, or the log's index could not grow. */
     static boolean isFull(Throwable failure) {
-        return failure instanceof SQLException e && primary(e) == SQLiteErrorCode.SQLITE_FULL.code;
+        return failure instanceof SQLException e
+                && (primary(e) == SQLiteErrorCode.SQLITE_FULL.code
+                        || code(e) == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code);
+    }
+
+    /** Why the database cannot be opened. */
+    static IOException opening(SQLException e) {
+        return new IOException("index: " + (isFull(e) ? NO_SPACE : e.getMessage()), e);
     }
 
     /** Whether the file is not, or no longer, a database. */
@@ -43,6 +53,11 @@ final class SqlProblems {
     }
 
     private static int primary(SQLException e) {
-        return e.getErrorCode() & PRIMARY_MASK;
+        return code(e) & PRIMARY_MASK;
+    }
+
+    /** With what the driver leaves out of an exception's own number: the part that says which kind. */
+    private static int code(SQLException e) {
+        return e instanceof SQLiteException of ? of.getResultCode().code : e.getErrorCode();
     }
 }

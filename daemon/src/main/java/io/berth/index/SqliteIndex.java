@@ -65,7 +65,7 @@ public final class SqliteIndex implements Index, Ledger {
             return open(dataRoot, database, bus, options, lost);
         } catch (SQLException e) {
             if (!SqlProblems.isDamage(e)) {
-                throw new IOException("index: " + e.getMessage(), e);
+                throw SqlProblems.opening(e);
             }
             Path aside = database.putAside(options.disk(), options.clock());
             LOG.warn("damage: {} is no database any more ({}); moved to {}", file, e.getMessage(), aside);
@@ -73,14 +73,14 @@ public final class SqliteIndex implements Index, Ledger {
         try {
             return open(dataRoot, database, bus, options, true);
         } catch (SQLException e) {
-            throw new IOException("index: " + e.getMessage(), e);
+            throw SqlProblems.opening(e);
         }
     }
 
     private static SqliteIndex open(Path dataRoot, Database database, EventBus bus, IndexOptions options, boolean lost)
             throws SQLException {
-        Reserve reserve = new Reserve(options.disk(), dataRoot.resolve("reserve"));
-        Sql sql = database.openWriter();
+        Reserve reserve = new Reserve(options.disk(), dataRoot);
+        Sql sql = openWriter(database, reserve);
         try {
             List<Long> oldJobs = sql.list("SELECT id FROM owner WHERE kind = 'JOB'", row -> row.getLong(1));
             SqliteIndex index = new SqliteIndex(database, sql, bus, options, reserve, lost);
@@ -89,6 +89,19 @@ public final class SqliteIndex implements Index, Ledger {
         } catch (SQLException | RuntimeException e) {
             sql.close();
             throw e;
+        }
+    }
+
+    /** On a full disk the reserve makes room for what even opening writes. */
+    private static Sql openWriter(Database database, Reserve reserve) throws SQLException {
+        while (true) {
+            try {
+                return database.openWriter();
+            } catch (SQLException e) {
+                if (!SqlProblems.isFull(e) || !reserve.release()) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -254,7 +267,7 @@ public final class SqliteIndex implements Index, Ledger {
 
     @Override
     public void bootId(String id) {
-        writer.run(tx -> BlobRows.bootId(tx, id));
+        writer.runFreeing(tx -> BlobRows.bootId(tx, id)); // of a start, which must not fail on a full disk
     }
 
     /** Runs what is queued, then closes; changes afterwards are refused. */

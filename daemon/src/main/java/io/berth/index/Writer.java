@@ -144,7 +144,7 @@ final class Writer implements AutoCloseable {
         }
         for (Job<?> job : batch) {
             Throwable alone = batch.size() > 1 ? tryRun(List.of(job)) : fatal;
-            if (alone != null && job.frees && SqlProblems.isFull(alone) && reserve.release()) {
+            while (alone != null && job.frees && SqlProblems.isFull(alone) && reserve.release()) {
                 alone = tryRun(List.of(job));
             }
             if (alone != null) {

@@ -58,5 +58,8 @@ public final class Limits {
     /** Addresses of one foreign layer that are tried. */
     public static final int FOREIGN_URLS_MAX = 4;
 
+    /** What is kept so that removing works on a full disk, in bytes. */
+    public static final int RESERVE_BYTES = 16 << 20;
+
     private Limits() {}
 }

@@ -17,6 +17,7 @@ import io.berth.problem.Problem.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -168,9 +169,25 @@ interface ContentContract {
 
     @Test
     default void moreThanTheDiskHoldsIsRefusedBeforeTheFirstByte() throws IOException {
-        content().requireSpace(1);
-        assertThatThrownBy(() -> content().requireSpace(Long.MAX_VALUE))
+        content().requireSpace(List.of(BLOB));
+        assertThatThrownBy(() -> content().requireSpace(List.of(BLOB, huge(), huge())))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageStartingWith("no space left on device: need " + Long.MAX_VALUE + ", have ");
+    }
+
+    @Test
+    default void whatIsHereAlreadyNeedsNoSpace() throws IOException {
+        content().put(job(), BLOB, BYTES);
+        assertThatThrownBy(() -> content().requireSpace(List.of(BLOB, huge())))
+                .hasMessageStartingWith("no space left on device: need " + huge().size() + ", have ");
+        try (Ingest ingest = content().ingest(huge())) {
+            ingest.write(ByteBuffer.wrap(BYTES));
+        }
+        assertThatThrownBy(() -> content().requireSpace(List.of(huge())))
+                .hasMessageStartingWith("no space left on device: need " + (huge().size() - BYTES.length) + ", have ");
+    }
+
+    private static Descriptor huge() {
+        return Descriptor.of(BLOB.mediaType(), Digest.of("huge".getBytes(StandardCharsets.UTF_8)), Long.MAX_VALUE / 2);
     }
 }

@@ -9,6 +9,7 @@ import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.TooLarge;
 import io.berth.problem.Subject;
 import java.nio.channels.FileChannel;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -49,7 +50,7 @@ public final class FakeContent implements Content {
     }
 
     @Override
-    public void requireSpace(long bytes) {}
+    public void requireSpace(Collection<Descriptor> blobs) {}
 
     @Override
     public long sweep() {
