@@ -61,5 +61,14 @@ public final class Limits {
     /** What is kept so that removing works on a full disk, in bytes. */
     public static final int RESERVE_BYTES = 16 << 20;
 
+    /** A {@code hosts.toml} or a certificate of a registry, in bytes. */
+    public static final int REGISTRY_FILE_BYTES_MAX = 1 << 20;
+
+    /** Registries that {@code certs.d} describes, and files of one of them. */
+    public static final int REGISTRY_FILES_MAX = 1000;
+
+    /** Hosts of one {@code hosts.toml}. */
+    public static final int REGISTRY_HOSTS_MAX = 64;
+
     private Limits() {}
 }

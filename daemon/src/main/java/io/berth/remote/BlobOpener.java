@@ -6,6 +6,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.MediaTypes;
 import io.berth.oci.Repository;
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.hosts.Capability;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
 import java.net.URI;
@@ -42,8 +43,10 @@ final class BlobOpener {
 
     BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException {
         try {
-            return tries.first(endpoint ->
-                    open(blob, offset, headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
+            return tries.first(
+                    Capability.PULL,
+                    endpoint ->
+                            open(blob, offset, headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
         } catch (RegistryException e) {
             if (!MediaTypes.isForeignLayer(blob.mediaType()) || blob.urls().isEmpty() || cancel.isCancelled()) {
                 throw e;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request: addresses, TLS or not, redirects. Knows nothing of credentials beyond not giving them away. */
@@ -38,8 +39,11 @@ final class Caller {
     /** A request to a registry's own address; redirects of GET and HEAD are followed under the policy. */
     HttpAnswer own(String method, URI uri, Endpoint endpoint, Map<String, String> headers, CancelToken cancel)
             throws IOException {
-        HttpAnswer answer = sendTo(policy.own(uri), method, uri, endpoint, headers, null, cancel);
-        return follow(answer, method, uri, endpoint, headers, cancel);
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(endpoint.host().headers());
+        all.putAll(headers);
+        HttpAnswer answer = sendTo(policy.own(uri), method, uri, endpoint, all, null, cancel);
+        return follow(answer, method, uri, endpoint, all, cancel);
     }
 
     /** A request to an address that the registry at this endpoint named. */
@@ -129,7 +133,16 @@ final class Caller {
         IOException last = new UnknownHostException("no address");
         for (InetSocketAddress address : addresses) {
             try {
-                return transport.send(new HttpCall(method, uri, address, !endpoint.insecure(), all, body), cancel);
+                return transport.send(
+                        new HttpCall(
+                                method,
+                                uri,
+                                address,
+                                endpoint.tls(uri),
+                                endpoint.host().dial(),
+                                all,
+                                body),
+                        cancel);
             } catch (ConnectFailed e) {
                 last = new ConnectRefused("dial tcp " + dialled(address) + ": " + e.getMessage(), e);
             }

@@ -1,5 +1,8 @@
 package io.berth.remote;
 
+import io.berth.remote.hosts.Capability;
+import io.berth.remote.hosts.Host;
+import io.berth.remote.transport.Tls;
 import java.net.URI;
 import java.util.Locale;
 
@@ -8,14 +11,43 @@ import java.util.Locale;
  *
  * @param base scheme, host and port
  * @param insecure whether its certificate may be bad and plain HTTP is allowed
+ * @param host what is configured for it
+ * @param namespace the registry that a mirror stands for, told to it as {@code ns}; empty at the registry itself
  */
-record Endpoint(URI base, boolean insecure) {
+record Endpoint(URI base, boolean insecure, Host host, String namespace) {
+    Endpoint(URI base, boolean insecure) {
+        this(base, insecure, Host.PLAIN, "");
+    }
+
+    /** Where {@code /v2/…} is, with its query. */
     URI resolve(String path) {
-        return URI.create(base + path);
+        String place = base + host.root() + path.substring(Host.ROOT.length());
+        boolean told = namespace.isEmpty() || path.contains("?ns=") || path.contains("&ns=");
+        return URI.create(told ? place : place + (path.contains("?") ? '&' : '?') + "ns=" + namespace);
+    }
+
+    /** What {@link #resolve} takes for a path that this host itself named. */
+    String api(String served) {
+        String root = host.root() + '/';
+        return served.startsWith(root) ? Host.ROOT + '/' + served.substring(root.length()) : served;
     }
 
     Endpoint plain() {
-        return new Endpoint(URI.create("http://" + base.getRawAuthority()), insecure);
+        return new Endpoint(URI.create("http://" + base.getRawAuthority()), insecure, host, namespace);
+    }
+
+    boolean isMirror() {
+        return !namespace.isEmpty();
+    }
+
+    boolean can(Capability capability) {
+        return host.capabilities().contains(capability);
+    }
+
+    /** How TLS is spoken with the host of this URI, to which a request for this endpoint leads. */
+    Tls tls(URI uri) {
+        Tls tls = insecure ? host.tls().unverified() : host.tls();
+        return base.getHost().equalsIgnoreCase(uri.getHost()) ? tls : tls.anonymous();
     }
 
     boolean isSecure() {

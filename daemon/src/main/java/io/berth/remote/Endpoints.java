@@ -1,9 +1,14 @@
 package io.berth.remote;
 
 import io.berth.oci.Repository;
+import io.berth.problem.Problem.Unavailable;
+import io.berth.problem.Subject;
+import io.berth.remote.hosts.Host;
+import io.berth.remote.hosts.HostRules;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,23 +26,57 @@ final class Endpoints {
         this.settings = settings;
     }
 
-    /** In the order in which they are asked: Docker Hub's mirrors, then the registry itself. */
+    /**
+     * In the order in which they are asked: what {@code hosts.toml} lists, else Docker Hub's mirrors and the registry.
+     *
+     * @throws Unavailable where the registry's configuration cannot be used
+     */
     List<Endpoint> of(String registry) {
-        if (!registry.equals(Repository.DOCKER_HUB)) {
-            return List.of(secure(registry));
-        }
+        return switch (settings.rules().find(registry).orElse(null)) {
+            case HostRules.Listed(Path _, List<Host> hosts) ->
+                hosts.stream().map(host -> listed(registry, host)).toList();
+            case HostRules.Broken(String reason) ->
+                throw new Unavailable(
+                        Subject.REGISTRY, "the configuration of " + registry + " is not valid: " + reason);
+            case HostRules.Certificates _ -> usual(registry);
+            case null -> usual(registry);
+        };
+    }
+
+    private List<Endpoint> usual(String registry) {
         List<Endpoint> all = new ArrayList<>();
-        for (URI mirror : settings.mirrors()) {
-            all.add(new Endpoint(
-                    URI.create(mirror.getScheme() + "://" + mirror.getRawAuthority()),
-                    "http".equals(mirror.getScheme()) || isInsecure(mirror.getRawAuthority())));
+        if (registry.equals(Repository.DOCKER_HUB)) {
+            settings.mirrors().forEach(mirror -> all.add(mirror(mirror)));
         }
-        all.add(secure(HUB));
+        all.add(itself(registry, Host.PLAIN.with(settings.rules().certificates(registry))));
         return all;
     }
 
-    private Endpoint secure(String authority) {
-        return current(new Endpoint(URI.create("https://" + authority), isInsecure(authority)));
+    private Endpoint mirror(URI mirror) {
+        String authority = mirror.getRawAuthority();
+        Host host = Host.PLAIN.with(settings.rules().certificates(authority));
+        boolean insecure = "http".equals(mirror.getScheme()) || isInsecure(authority);
+        return new Endpoint(URI.create(mirror.getScheme() + "://" + authority), insecure, host, Repository.DOCKER_HUB);
+    }
+
+    /** A host of {@code hosts.toml}: its scheme is meant as it stands there, on loopback addresses too. */
+    private Endpoint listed(String registry, Host host) {
+        URI base = host.base();
+        if (base == null) {
+            return itself(registry, host);
+        }
+        boolean insecure = "http".equals(base.getScheme()) || isConfigured(base.getRawAuthority());
+        boolean own = base.getRawAuthority().equals(authority(registry));
+        return current(new Endpoint(base, insecure, host, own ? "" : registry));
+    }
+
+    private Endpoint itself(String registry, Host host) {
+        String authority = authority(registry);
+        return current(new Endpoint(URI.create("https://" + authority), isInsecure(authority), host, ""));
+    }
+
+    private static String authority(String registry) {
+        return registry.equals(Repository.DOCKER_HUB) ? HUB : registry;
     }
 
     /** The same endpoint without TLS where it is known to speak none. */

@@ -8,6 +8,7 @@ import io.berth.oci.MediaTypes;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem;
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.hosts.Capability;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class Lookup {
                 key(reference, false),
                 cancel,
                 () -> tries.any(
+                        capability(reference),
                         cancel,
                         endpoint -> head(endpoint, reference, cancel).map(found -> new Resolution(found, null))));
     }
@@ -87,7 +89,7 @@ final class Lookup {
 
     /** By GET: the digest is that of the bytes. */
     Resolution get(Reference reference, CancelToken cancel) throws IOException {
-        return tries.any(cancel, endpoint -> get(endpoint, reference, cancel));
+        return tries.any(capability(reference), cancel, endpoint -> get(endpoint, reference, cancel));
     }
 
     private Resolution get(Endpoint endpoint, Reference reference, CancelToken cancel) throws IOException {
@@ -111,13 +113,18 @@ final class Lookup {
             return failure;
         }
         try {
-            get(tries.preferred(), reference, cancel);
+            get(tries.preferred(capability(reference)), reference, cancel);
             return failure;
         } catch (RegistryException e) {
             return e.kind() == failure.kind() ? e : failure;
         } catch (IOException | Problem e) {
             return failure;
         }
+    }
+
+    /** Bytes are checked against a digest, whoever has them; what a tag is, only a trusted host may say. */
+    private static Capability capability(Reference reference) {
+        return reference.digest() == null ? Capability.RESOLVE : Capability.PULL;
     }
 
     static String path(Reference reference) {

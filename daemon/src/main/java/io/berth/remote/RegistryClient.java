@@ -8,6 +8,7 @@ import io.berth.oci.Repository;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.hosts.Capability;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public final class RegistryClient implements BlobSource {
             throw RemoteProblems.tooLarge(what, wanted, bytesMax);
         }
         try {
-            return tries.any(cancel, endpoint -> {
+            return tries.any(Capability.PULL, cancel, endpoint -> {
                 try {
                     return document(endpoint, wanted, path, what, cancel);
                 } catch (Corrupt e) {
@@ -143,6 +144,11 @@ public final class RegistryClient implements BlobSource {
         }
     }
 
+    /** The mirrors that answered, {@code host[:port]}, in their order; empty where the registry itself did all. */
+    public List<String> mirrors() {
+        return tries.mirrors();
+    }
+
     @Override
     public Repository repository() {
         return repository;
@@ -160,7 +166,7 @@ public final class RegistryClient implements BlobSource {
      */
     public List<String> tags(CancelToken cancel) {
         try {
-            return tries.any(cancel, endpoint -> allTags(endpoint, cancel));
+            return tries.any(Capability.RESOLVE, cancel, endpoint -> allTags(endpoint, cancel));
         } catch (RegistryException e) {
             throw RemoteProblems.tags(repository, e);
         } catch (IOException e) {
@@ -175,7 +181,7 @@ public final class RegistryClient implements BlobSource {
             try (HttpAnswer answer = session.get(endpoint, path, Map.of("Accept", "application/json"), cancel)) {
                 TagPage tags = TagPage.read(answer);
                 all.addAll(tags.tags());
-                path = tags.next();
+                path = endpoint.api(tags.next());
             }
         }
         return all.subList(0, Math.min(all.size(), Limits.TAGS_MAX));

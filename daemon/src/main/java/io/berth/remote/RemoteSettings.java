@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.remote.hosts.RegistryHosts;
 import io.berth.remote.transport.TransportSettings;
 import java.net.URI;
 import java.util.List;
@@ -10,10 +11,16 @@ import java.util.List;
  * @param mirrors asked for Docker Hub's images before the Hub itself, in this order; {@code http} or {@code https}
  * @param insecure registries ({@code host}, {@code host:port}, or a network in CIDR form) that may be spoken to without
  *     a good certificate or without TLS; loopback addresses always are
+ * @param rules what is configured for single registries; has precedence over {@code mirrors}
  */
-public record RemoteSettings(List<URI> mirrors, List<String> insecure, String userAgent, TransportSettings transport) {
+public record RemoteSettings(
+        List<URI> mirrors, List<String> insecure, RegistryHosts rules, String userAgent, TransportSettings transport) {
     public static final RemoteSettings DEFAULTS =
             new RemoteSettings(List.of(), List.of(), "Berth/0.1.0", TransportSettings.DEFAULTS);
+
+    public RemoteSettings(List<URI> mirrors, List<String> insecure, String userAgent, TransportSettings transport) {
+        this(mirrors, insecure, RegistryHosts.NONE, userAgent, transport);
+    }
 
     public RemoteSettings {
         mirrors = List.copyOf(mirrors);

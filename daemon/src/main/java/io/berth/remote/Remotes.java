@@ -3,18 +3,17 @@ package io.berth.remote;
 import io.berth.oci.Repository;
 import io.berth.remote.transport.HttpTransport;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Other registries, as one daemon reaches them: connections and tokens are shared by all who ask. */
 public final class Remotes implements AutoCloseable {
     private final HttpTransport transport;
-    private final Endpoints endpoints;
-    private final Caller caller;
     private final TokenCache tokens = new TokenCache(Clock.systemUTC());
-
-    private final Checks checks;
+    private final AskSettings asks;
     private final RateLimits limits;
+    private volatile Reach reach;
 
     public Remotes(RemoteSettings settings) {
         this(settings, AskSettings.DIRECT, _ -> {});
@@ -22,39 +21,45 @@ public final class Remotes implements AutoCloseable {
 
     /** Tells {@code low} of each budget that runs low, on the thread that asked. */
     public Remotes(RemoteSettings settings, AskSettings asks, Consumer<RateLimit> low) {
-        checks = new Checks(asks.checkTtl(), System::nanoTime);
+        this.asks = asks;
         limits = new RateLimits(asks.lowPercent(), low, Clock.systemUTC());
         transport = new HttpTransport(settings.transport());
-        endpoints = new Endpoints(settings);
-        caller = new Caller(transport, new EgressPolicy(endpoints), settings.userAgent());
+        reach = reach(settings);
+    }
+
+    private Reach reach(RemoteSettings settings) {
+        Endpoints endpoints = new Endpoints(settings);
+        Caller caller = new Caller(transport, new EgressPolicy(endpoints), settings.userAgent());
+        Checks checks = new Checks(asks.checkTtl(), System::nanoTime);
+        return new Reach(settings, endpoints, caller, tokens, checks, limits);
+    }
+
+    /** From now on new clients go by these settings; those that are at work keep theirs. Times and sizes never change. */
+    public void reload(RemoteSettings settings) {
+        reach = reach(settings);
+    }
+
+    public RemoteSettings settings() {
+        return reach.settings();
     }
 
     /**
      * A client for one repository and one caller, to be dropped after use.
      *
      * @param metaHeaders sent with every request to the registry ({@code X-Meta-*}), and to nobody else
+     * @throws io.berth.problem.Problem.Unavailable where the registry's configuration cannot be used
      */
     public RegistryClient client(Repository repository, Credentials credentials, Map<String, String> metaHeaders) {
+        Reach now = reach;
         Session session =
-                new Session(this, "repository:" + repository.path() + ":pull", credentials, Map.copyOf(metaHeaders));
-        return new RegistryClient(repository, endpoints.of(repository.registry()), session, caller, checks);
+                new Session(now, "repository:" + repository.path() + ":pull", credentials, Map.copyOf(metaHeaders));
+        List<Endpoint> endpoints = now.endpoints().of(repository.registry());
+        return new RegistryClient(repository, endpoints, session, now.caller(), now.checks());
     }
 
     /** What registries grant. */
     public RateLimits limits() {
         return limits;
-    }
-
-    Endpoints endpoints() {
-        return endpoints;
-    }
-
-    Caller caller() {
-        return caller;
-    }
-
-    TokenCache tokens() {
-        return tokens;
     }
 
     @Override

@@ -21,13 +21,13 @@ final class Session {
     /** Without, with a token that may have expired, with a new one. */
     private static final int TRIES = 3;
 
-    private final Remotes remotes;
+    private final Reach remotes;
     private final String scope;
     private final Credentials credentials;
     private final Map<String, String> metaHeaders;
     private final Map<String, String> authorizations = new ConcurrentHashMap<>();
 
-    Session(Remotes remotes, String scope, Credentials credentials, Map<String, String> metaHeaders) {
+    Session(Reach remotes, String scope, Credentials credentials, Map<String, String> metaHeaders) {
         this.remotes = remotes;
         this.scope = scope;
         this.credentials = credentials;

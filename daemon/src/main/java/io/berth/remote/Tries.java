@@ -1,22 +1,31 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.problem.Problem.Corrupt;
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.hosts.Capability;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks a registry's endpoints one after the other, and each again where that may help soon. */
 final class Tries {
+    private static final Logger LOG = LoggerFactory.getLogger(Tries.class);
     private static final int TRIES = 3;
     private static final Duration WAIT_FIRST = Duration.ofMillis(200);
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
     private final List<Endpoint> endpoints;
-    private volatile Endpoint preferred;
+    private final Set<Endpoint> failed = ConcurrentHashMap.newKeySet();
+    private final Set<Endpoint> served = ConcurrentHashMap.newKeySet();
 
     /** A request to one endpoint. */
     @FunctionalInterface
@@ -26,43 +35,80 @@ final class Tries {
 
     Tries(List<Endpoint> endpoints) {
         this.endpoints = List.copyOf(endpoints);
-        this.preferred = endpoints.getFirst();
     }
 
-    /** The endpoint that answered last. */
-    Endpoint preferred() {
-        return preferred;
+    /** The endpoint that is asked first. */
+    Endpoint preferred(Capability capability) {
+        List<Endpoint> order = order(capability);
+        return order.isEmpty() ? endpoints.getLast() : order.getFirst();
     }
 
-    /** The preferred endpoint first, then the others in their order. */
-    private List<Endpoint> order() {
-        List<Endpoint> all = new ArrayList<>(endpoints);
-        all.remove(preferred);
-        all.addFirst(preferred);
+    /** Those who can, in their order, but those that failed come last. */
+    private List<Endpoint> order(Capability capability) {
+        List<Endpoint> all = new ArrayList<>();
+        List<Endpoint> last = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.can(capability)) {
+                (failed.contains(endpoint) ? last : all).add(endpoint);
+            }
+        }
+        all.addAll(last);
         return all;
     }
 
+    /** The mirrors that answered. */
+    List<String> mirrors() {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.isMirror() && served.contains(endpoint))
+                .map(endpoint -> endpoint.base().getRawAuthority())
+                .toList();
+    }
+
     /** Each endpoint, a few times; the failure is the registry's own, or a mirror's where the registry is out of reach. */
-    <T> T any(CancelToken cancel, Request<T> request) throws IOException {
-        return first(endpoint -> patiently(endpoint, cancel, request));
+    <T> T any(Capability capability, CancelToken cancel, Request<T> request) throws IOException {
+        return first(capability, endpoint -> patiently(endpoint, cancel, request));
     }
 
     /** Each endpoint, once. */
-    <T> T first(Request<T> request) throws IOException {
+    <T> T first(Capability capability, Request<T> request) throws IOException {
         RegistryException failure = null;
-        for (Endpoint endpoint : order()) {
+        List<Endpoint> order = order(capability);
+        for (Endpoint endpoint : order) {
             try {
                 T result = request.send(endpoint);
-                preferred = endpoint;
+                succeeded(endpoint);
                 return result;
             } catch (RegistryException e) {
                 failure = telling(failure, e);
+                failed(endpoint, e);
+            } catch (Corrupt e) {
+                failed(endpoint, e);
+                if (!endpoint.isMirror() || endpoint.equals(order.getLast())) {
+                    throw e;
+                }
             }
         }
         if (failure == null) {
-            throw new IllegalStateException("no endpoint");
+            throw new RegistryException(
+                    Kind.POLICY,
+                    "GET",
+                    null,
+                    "no configured host may " + capability.name().toLowerCase(Locale.ROOT));
         }
         throw failure;
+    }
+
+    private void succeeded(Endpoint endpoint) {
+        failed.remove(endpoint);
+        if (served.add(endpoint) && endpoint.isMirror()) {
+            LOG.info("the mirror {} serves {}", endpoint.base(), endpoint.namespace());
+        }
+    }
+
+    private void failed(Endpoint endpoint, Exception failure) {
+        if (failed.add(endpoint) && endpoints.size() > 1) {
+            LOG.info("{} does not serve this: {}", endpoint.base(), failure.getMessage());
+        }
     }
 
     private static RegistryException telling(@Nullable RegistryException before, RegistryException now) {

@@ -152,7 +152,7 @@ class BlobOpenerTest {
         mirror.with(bytes);
         assertThat(read(client("redis"), blob("x/y"), 0, 0)).isEqualTo(bytes);
         assertThat(registry.lines()).hasSize(1);
-        assertThat(mirror.lines()).containsExactly("GET /v2/library/redis/blobs/" + Digest.of(bytes));
+        assertThat(mirror.lines()).containsExactly("GET /v2/library/redis/blobs/" + Digest.of(bytes) + "?ns=docker.io");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.berth.remote.transport;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri absolute, {@code http} or {@code https}
  * @param address where to connect, resolved already; its host name is the one that TLS asks for
- * @param verified whether the server's certificate must be good
+ * @param tls how TLS is spoken where the URI is {@code https}
+ * @param dial most time for a connection; null is the transport's own
  * @param body sent whole; null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never changed
@@ -18,7 +20,8 @@ public record HttpCall(
         String method,
         URI uri,
         InetSocketAddress address,
-        boolean verified,
+        Tls tls,
+        @Nullable Duration dial,
         Map<String, String> headers,
         byte @Nullable [] body) {
     public HttpCall {

@@ -1,0 +1,10 @@
+package io.berth.remote;
+
+/** How registries are reached by those who began under the same settings. */
+record Reach(
+        RemoteSettings settings,
+        Endpoints endpoints,
+        Caller caller,
+        TokenCache tokens,
+        Checks checks,
+        RateLimits limits) {}
