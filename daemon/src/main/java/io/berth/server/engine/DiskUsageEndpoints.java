@@ -7,9 +7,9 @@ import io.berth.index.Index;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.server.http.ApiVersion;
 import io.berth.server.http.Reply;
+import io.berth.server.http.Reply.Piece;
 import io.berth.server.http.Request;
 import io.berth.server.http.Routes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -69,20 +69,20 @@ public final class DiskUsageEndpoints implements Endpoints {
 
     /** The members of an answer, joined without a copy of the large ones. */
     private static final class Members {
-        private final List<byte[]> pieces = new ArrayList<>();
+        private final List<Piece> pieces = new ArrayList<>();
 
         void put(String name, String value) {
-            put(name, List.of(value.getBytes(StandardCharsets.UTF_8)));
+            put(name, List.of(Piece.of(value)));
         }
 
-        void put(String name, List<byte[]> value) {
+        void put(String name, List<Piece> value) {
             String separator = pieces.isEmpty() ? "{" : ",";
-            pieces.add((separator + '"' + name + "\":").getBytes(StandardCharsets.UTF_8));
+            pieces.add(Piece.of(separator + '"' + name + "\":"));
             pieces.addAll(value);
         }
 
         Reply reply() {
-            pieces.add("}\n".getBytes(StandardCharsets.UTF_8));
+            pieces.add(Piece.of("}\n"));
             return new Reply.Bytes(200, Json.CONTENT_TYPE, pieces, Map.of());
         }
     }
@@ -92,7 +92,7 @@ public final class DiskUsageEndpoints implements Endpoints {
         ImageTable images = index.images();
         Set<Kind> kinds = kinds(request);
         // Rendered once, and shared by both lists.
-        List<byte[]> list = kinds.contains(Kind.IMAGE) ? rows.array(images.byCreated(), version) : List.of();
+        List<Piece> list = kinds.contains(Kind.IMAGE) ? rows.array(images.byCreated(), version) : List.of();
         Members members = new Members();
         if (version.isBefore(52) || !request.flag("verbose")) {
             putLists(members, images, list, kinds, version);
@@ -114,7 +114,7 @@ public final class DiskUsageEndpoints implements Endpoints {
     }
 
     private static void putLists(
-            Members members, ImageTable images, List<byte[]> list, Set<Kind> kinds, ApiVersion version) {
+            Members members, ImageTable images, List<Piece> list, Set<Kind> kinds, ApiVersion version) {
         boolean old = version.isBefore(40);
         long size = images.totals().size();
         if (kinds.contains(Kind.IMAGE) && (size > 0 || old)) {
@@ -132,7 +132,7 @@ public final class DiskUsageEndpoints implements Endpoints {
         }
     }
 
-    private void putUsage(Members members, ImageTable images, List<byte[]> list, Set<Kind> kinds) {
+    private void putUsage(Members members, ImageTable images, List<Piece> list, Set<Kind> kinds) {
         for (Kind kind : kinds) {
             if (kind != Kind.IMAGE) {
                 members.put(kind.usage, "{}");
@@ -140,14 +140,14 @@ public final class DiskUsageEndpoints implements Endpoints {
             }
             byte[] numbers = Json.bytes(imageUsage(images));
             if (images.byCreated().isEmpty()) {
-                members.put(kind.usage, List.of(numbers));
+                members.put(kind.usage, List.of(Piece.of(numbers)));
                 continue;
             }
-            List<byte[]> usage = new ArrayList<>();
-            usage.add("{\"Items\":".getBytes(StandardCharsets.UTF_8));
+            List<Piece> usage = new ArrayList<>(list.size() + 2);
+            usage.add(Piece.of("{\"Items\":"));
             usage.addAll(list);
             numbers[0] = ',';
-            usage.add(numbers);
+            usage.add(Piece.of(numbers));
             members.put(kind.usage, usage);
         }
     }

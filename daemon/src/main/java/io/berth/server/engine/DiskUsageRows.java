@@ -5,7 +5,7 @@ import io.berth.image.ImageUsers;
 import io.berth.index.Image;
 import io.berth.oci.Reference;
 import io.berth.server.http.ApiVersion;
-import java.io.ByteArrayOutputStream;
+import io.berth.server.http.Reply.Piece;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Rows of images in {@code GET /system/df}. They are those of the list with real counts in them; the long middle (labels
- * above all) is taken from the list's rendered rows, so that 10,000 images cost a copy and not 10,000 renderings.
+ * above all) is taken from the list's rendered rows, so that 10,000 images cost neither copies nor renderings.
  */
 final class DiskUsageRows {
     /** From here on a row is made of its own. Names hold no quotes, so the last such text is the member. */
     private static final byte[] TAIL = ",\"RepoDigests\":".getBytes(StandardCharsets.UTF_8);
+
+    private static final Piece OPEN = Piece.of("[");
+    private static final Piece CLOSE = Piece.of("]");
+    private static final Piece UNUSED = Piece.of(",{\"Containers\":0");
+    private static final int PIECES_OF_A_ROW = 3;
 
     /** The two forms of a row's end, each kept with its image. */
     private enum Tail {
@@ -39,30 +44,26 @@ final class DiskUsageRows {
     }
 
     /** The rows as a JSON array, in pieces. */
-    List<byte[]> array(List<Image> images, ApiVersion version) {
-        List<byte[]> pieces = new ArrayList<>(images.size() + 2);
-        pieces.add(text("["));
+    List<Piece> array(List<Image> images, ApiVersion version) {
+        List<Piece> pieces = new ArrayList<>(PIECES_OF_A_ROW * images.size() + 2);
+        pieces.add(OPEN);
         for (Image image : images) {
-            pieces.add(row(image, version, pieces.size() > 1 ? "," : ""));
+            add(image, version, pieces);
         }
-        pieces.add(text("]"));
+        pieces.add(CLOSE);
         return pieces;
     }
 
-    private byte[] row(Image image, ApiVersion version, String separator) {
+    private void add(Image image, ApiVersion version, List<Piece> pieces) {
         // The list's versions are not those of this answer: it has had a descriptor since 1.40, and keeps it.
         ApiVersion shape = version.isBefore(40) ? version : ApiVersion.NEWEST;
         byte[] listed = rows.bytes(new Listed(image, image.names()), shape, ImageRows.Options.ORDINARY);
-        int middle = indexOfComma(listed);
-        int tail = lastIndexOf(listed, TAIL);
         int containers = users.of(image.id()).size();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(listed.length + 64);
-        out.writeBytes(text(separator + "{\"Containers\":" + containers));
-        out.write(listed, middle, tail - middle);
-        out.write(',');
+        boolean first = pieces.size() == 1;
+        pieces.add(containers == 0 && !first ? UNUSED : Piece.of((first ? "" : ",") + "{\"Containers\":" + containers));
+        pieces.add(new Piece(listed, indexOfComma(listed), lastIndexOf(listed, TAIL) + 1)); // with the comma before it
         byte[] rest = image.derived(Tail.of(version), byte[].class, one -> Json.bytes(tail(one, version)));
-        out.write(rest, 1, rest.length - 1);
-        return out.toByteArray();
+        pieces.add(new Piece(rest, 1, rest.length));
     }
 
     private static ObjectNode tail(Image image, ApiVersion version) {
@@ -104,9 +105,5 @@ final class DiskUsageRows {
             }
         }
         throw new IllegalStateException("a row without digests");
-    }
-
-    static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -19,7 +19,6 @@ import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
 import io.berth.server.http.Routes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Images that are here: list, inspect, history, tag, delete, prune. */
 public final class ImageEndpoints implements Endpoints {
-    private static final byte[] OPEN = "[".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] CLOSE = "]\n".getBytes(StandardCharsets.UTF_8);
+    private static final Reply.Piece OPEN = Reply.Piece.of("[");
+    private static final Reply.Piece CLOSE = Reply.Piece.of("]\n");
 
     private final Index index;
     private final ImageInspector inspector;
@@ -81,20 +80,14 @@ public final class ImageEndpoints implements Endpoints {
         var options = new ImageRows.Options(flag(request, "shared-size", 42), manifests, identity);
         ImageFilter filter = ImageFilters.ofList(request, clock.instant());
         List<Listed> listed = ImageLister.list(index.images(), filter);
-        List<byte[]> pieces = new ArrayList<>(listed.size() + 2);
+        List<Reply.Piece> pieces = new ArrayList<>(listed.size() + 2);
         pieces.add(OPEN);
         for (Listed one : listed) {
             byte[] row = rows.bytes(one, request.version(), options);
-            pieces.add(pieces.size() > 1 ? row : withoutComma(row));
+            pieces.add(new Reply.Piece(row, pieces.size() > 1 ? 0 : 1, row.length)); // the first without its comma
         }
         pieces.add(CLOSE);
         return new Reply.Bytes(200, Json.CONTENT_TYPE, pieces, Map.of());
-    }
-
-    private static byte[] withoutComma(byte[] row) {
-        byte[] rest = new byte[row.length - 1];
-        System.arraycopy(row, 1, rest, 0, rest.length);
-        return rest;
     }
 
     private Reply inspect(Request request) throws IOException {

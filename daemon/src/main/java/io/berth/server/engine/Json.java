@@ -1,7 +1,6 @@
 package io.berth.server.engine;
 
 import io.berth.server.http.Reply;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.DeserializationFeature;
@@ -17,7 +16,7 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final byte[] NEWLINE = "\n".getBytes(StandardCharsets.UTF_8);
+    private static final Reply.Piece NEWLINE = Reply.Piece.of("\n");
 
     private Json() {}
 
@@ -51,6 +50,6 @@ final class Json {
     }
 
     static Reply reply(int status, JsonNode body) {
-        return new Reply.Bytes(status, CONTENT_TYPE, List.of(bytes(body), NEWLINE), Map.of());
+        return new Reply.Bytes(status, CONTENT_TYPE, List.of(Reply.Piece.of(bytes(body)), NEWLINE), Map.of());
     }
 }

@@ -7,7 +7,6 @@ import io.berth.problem.Subject;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
 import io.berth.server.http.Routes;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Map;
 /** What the daemon says of itself: {@code /_ping}, {@code /version}, {@code /info}. */
 public final class SystemEndpoints implements Endpoints {
     private static final String TEXT = "text/plain; charset=utf-8";
-    private static final byte[] OK = "OK".getBytes(StandardCharsets.US_ASCII);
+    private static final Reply.Piece OK = Reply.Piece.of("OK");
 
     private final VersionAnswer version;
     private final InfoAnswer info;
@@ -40,7 +39,7 @@ public final class SystemEndpoints implements Endpoints {
         });
     }
 
-    private static Reply ping(Request request, List<byte[]> body) {
+    private static Reply ping(Request request, List<Reply.Piece> body) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", "no-cache, no-store, must-revalidate");
         headers.put("Pragma", "no-cache");

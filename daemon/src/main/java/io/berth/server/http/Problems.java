@@ -55,7 +55,7 @@ public final class Problems {
 
     /** For clients older than 1.24, which do not read JSON errors. */
     static Reply plainError(int status, String text) {
-        byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        Reply.Piece body = Reply.Piece.of(text + "\n");
         return new Reply.Bytes(
                 status, "text/plain; charset=utf-8", List.of(body), Map.of("X-Content-Type-Options", "nosniff"));
     }

@@ -2,6 +2,7 @@ package io.berth.server.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -12,10 +13,27 @@ public sealed interface Reply {
     Map<String, String> headers();
 
     /** A body that is ready: its pieces, one after the other. Content-Length is their sum. */
-    record Bytes(int status, String contentType, List<byte[]> pieces, Map<String, String> headers) implements Reply {
+    record Bytes(int status, String contentType, List<Piece> pieces, Map<String, String> headers) implements Reply {
         public Bytes {
             pieces = List.copyOf(pieces);
             headers = Map.copyOf(headers);
+        }
+    }
+
+    /** A part of an array that nobody changes any more, from {@code from} and before {@code to}. */
+    @SuppressWarnings("ArrayRecordComponent") // the point of it is not to copy
+    record Piece(byte[] array, int from, int to) {
+        public static Piece of(byte[] array) {
+            return new Piece(array, 0, array.length);
+        }
+
+        /** UTF-8. */
+        public static Piece of(String text) {
+            return of(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public int length() {
+            return to - from;
         }
     }
 
@@ -53,7 +71,7 @@ public sealed interface Reply {
     }
 
     static Reply bytes(int status, String contentType, byte[] body) {
-        return new Bytes(status, contentType, List.of(body), Map.of());
+        return new Bytes(status, contentType, List.of(Piece.of(body)), Map.of());
     }
 
     static Reply empty(int status) {

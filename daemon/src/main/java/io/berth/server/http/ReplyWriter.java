@@ -53,14 +53,14 @@ final class ReplyWriter {
     }
 
     private Mono<Void> bytes(Reply.Bytes reply, ServerHttpResponse response) {
-        long length = reply.pieces().stream().mapToLong(piece -> piece.length).sum();
+        long length = reply.pieces().stream().mapToLong(Reply.Piece::length).sum();
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, reply.contentType());
         setLength(response.getHeaders(), length);
         if (length > ONE_BUFFER_BYTES_MAX) {
             return stream(
                     (out, _) -> {
-                        for (byte[] piece : reply.pieces()) {
-                            out.write(piece);
+                        for (Reply.Piece piece : reply.pieces()) {
+                            out.write(piece.array(), piece.from(), piece.length());
                         }
                     },
                     response);
@@ -73,9 +73,9 @@ final class ReplyWriter {
         headers.setContentLength(length);
     }
 
-    private static DataBuffer join(List<byte[]> pieces, int length, ServerHttpResponse response) {
+    private static DataBuffer join(List<Reply.Piece> pieces, int length, ServerHttpResponse response) {
         DataBuffer buffer = response.bufferFactory().allocateBuffer(Math.max(length, 1));
-        pieces.forEach(buffer::write);
+        pieces.forEach(piece -> buffer.write(piece.array(), piece.from(), piece.length()));
         return buffer;
     }
 

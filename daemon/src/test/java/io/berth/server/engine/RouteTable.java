@@ -54,7 +54,7 @@ final class RouteTable implements Routes {
             throw new AssertionError("no plain body: " + reply);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        bytes.pieces().forEach(out::writeBytes);
+        bytes.pieces().forEach(piece -> out.write(piece.array(), piece.from(), piece.length()));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,6 @@
 package io.berth.server.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +49,7 @@ final class TestServer implements AutoCloseable {
     }
 
     static Reply text(String text) {
-        return new Reply.Bytes(200, "text/plain", List.of(text.getBytes(StandardCharsets.UTF_8)), java.util.Map.of());
+        return new Reply.Bytes(200, "text/plain", List.of(Reply.Piece.of(text)), java.util.Map.of());
     }
 
     @Override
