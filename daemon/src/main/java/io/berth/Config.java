@@ -25,7 +25,8 @@ record Config(
         List<String> labels,
         LogLevel logLevel,
         ListenAddress.@Nullable Tcp metricsAddress,
-        Duration undoWindow) {
+        Duration undoWindow,
+        Policy policy) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
 
     Config {
@@ -53,6 +54,13 @@ record Config(
      * @param attemptsMax tries of one blob without progress between them
      */
     record Downloads(int concurrentMax, int attemptsMax) {}
+
+    /**
+     * What may be pulled.
+     *
+     * @param mustExist whether nothing is pulled while there is no such file, because the user named it
+     */
+    record Policy(Path file, boolean mustExist) {}
 
     /** Returns this configuration where it can work, and throws {@link ConfigException} where it cannot. */
     Config check() {

@@ -40,7 +40,10 @@ final class ConfigReader {
                         metricsAddress(),
                         settings.one(Option.UNDO_WINDOW)
                                 .map(ConfigReader::duration)
-                                .orElse(Duration.ZERO))
+                                .orElse(Duration.ZERO),
+                        path(Option.POLICY_FILE)
+                                .map(file -> new Config.Policy(file, true))
+                                .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)))
                 .check();
     }
 

@@ -46,7 +46,14 @@ enum Option {
             "berth.undo-window",
             Kind.VALUE,
             "duration",
-            "How long a removed image can be brought back (90m, 24h, 7d); 0 is not at all");
+            "How long a removed image can be brought back (90m, 24h, 7d); 0 is not at all"),
+    POLICY_FILE(
+            "policy-file",
+            ' ',
+            "berth.policy-file",
+            Kind.VALUE,
+            "file",
+            "Which repositories may be pulled from, and with whose signatures");
 
     /** What stands behind a flag, and which JSON type its key has. */
     enum Kind {

@@ -28,6 +28,10 @@ record Surroundings(boolean root, Map<String, String> environment) {
                 : home("XDG_CONFIG_HOME", ".config").resolve("berth/daemon.json");
     }
 
+    Path policyFile() {
+        return configFile().resolveSibling("policy.json");
+    }
+
     Path dataRoot() {
         return root
                 ? Path.of("/var/lib/berth")

@@ -35,6 +35,7 @@ import io.berth.server.http.RouteTable;
 import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
+import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -76,7 +77,7 @@ final class Wiring implements AutoCloseable {
                         new ImagePruner(index, content, users, config.undoWindow()),
                         users,
                         Clock.systemUTC()),
-                new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters)),
+                new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters, policy())),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new JobEndpoints(jobs),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
@@ -95,6 +96,10 @@ final class Wiring implements AutoCloseable {
             group.register(table);
         }
         return table;
+    }
+
+    private TrustPolicy policy() {
+        return TrustPolicy.in(config.policy().file(), config.policy().mustExist());
     }
 
     private RemoteSettings remoteSettings() {

@@ -34,7 +34,7 @@ class ArchitectureTest {
             List.of("event"),
             List.of("index"),
             List.of("content", "remote"),
-            List.of("transfer", "graph", "snapshot"),
+            List.of("transfer", "graph", "snapshot", "trust"),
             List.of("image", "registry"),
             List.of("container"),
             List.of("server.http"),

@@ -33,7 +33,8 @@ class ConfigTest {
             List.of("a=b", "c=d"),
             LogLevel.WARN,
             new ListenAddress.Tcp("0.0.0.0", 9323),
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            new Config.Policy(Path.of("/policy.json"), true));
 
     private static Settings flags(String line) {
         return CommandLine.parse(line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1)))
@@ -62,7 +63,8 @@ class ConfigTest {
                         List.of(),
                         LogLevel.INFO,
                         null,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        new Config.Policy(Path.of("/etc/berth/policy.json"), false)));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -92,7 +94,7 @@ class ConfigTest {
                                 + " --registry-mirror http://mirror:5000 --registry-mirror=https://other"
                                 + " --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
                                 + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
-                                + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d"))
+                                + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -103,7 +105,7 @@ class ConfigTest {
                  "group": "ops", "pidfile": "/p.pid", "registry-mirrors": ["http://mirror:5000", "https://other"],
                  "insecure-registries": ["plain:5000", "10.0.0.0/8"], "max-concurrent-downloads": 7,
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "debug": false, "log-level": "warn",
-                 "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h"}}
+                 "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json"}}
                 """)).isEqualTo(EVERYTHING);
     }
 

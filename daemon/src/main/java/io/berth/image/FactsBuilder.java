@@ -3,6 +3,7 @@ package io.berth.image;
 import io.berth.index.ImageFacts;
 import io.berth.index.ManifestFacts;
 import io.berth.index.ManifestFacts.Kind;
+import io.berth.index.Signature;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
@@ -44,10 +45,10 @@ final class FactsBuilder {
         this.isHere = isHere;
     }
 
-    ImageFacts build(Descriptor target, List<Repository> sources) {
+    ImageFacts build(Descriptor target, List<Repository> sources, List<Signature> signatures) {
         List<ManifestFacts> manifests = new ArrayList<>();
         add(target, manifests);
-        return new ImageFacts(target, manifests, closure, sources);
+        return new ImageFacts(target, manifests, closure, sources, signatures);
     }
 
     private void add(Descriptor descriptor, List<ManifestFacts> manifests) {
@@ -117,8 +118,8 @@ final class FactsBuilder {
     }
 
     /**
-     * What is known after more of an image has come: for each manifest the fact that knows more, all blobs and sources of
-     * both. A nested index that was opened before and not now is replaced by what it was found to list. Pure.
+     * What is known after more of an image has come: for each manifest the fact that knows more, all blobs, sources and
+     * signatures of both. A nested index that was opened before and not now is replaced by what it was found to list. Pure.
      */
     static ImageFacts merge(@Nullable ImageFacts before, ImageFacts now) {
         if (before == null) {
@@ -145,6 +146,8 @@ final class FactsBuilder {
         closure.addAll(now.closure());
         Set<Repository> sources = new LinkedHashSet<>(before.sources());
         sources.addAll(now.sources());
-        return new ImageFacts(now.target(), manifests, closure, List.copyOf(sources));
+        Set<Signature> signatures = new LinkedHashSet<>(before.signatures());
+        signatures.addAll(now.signatures());
+        return new ImageFacts(now.target(), manifests, closure, List.copyOf(sources), List.copyOf(signatures));
     }
 }

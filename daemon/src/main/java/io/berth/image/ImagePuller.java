@@ -11,6 +11,8 @@ import io.berth.remote.RegistryClient;
 import io.berth.remote.Remotes;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
+import io.berth.trust.Admission;
+import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 
 /**
@@ -22,15 +24,23 @@ public final class ImagePuller {
     private final Store store;
     private final Remotes remotes;
     private final PullObserver observer;
+    private final TrustPolicy policy;
 
     /** What every pull works with. */
     record Store(Index index, Content content, Downloads downloads, Jobs jobs) {}
 
     public ImagePuller(
-            Index index, Content content, Remotes remotes, Downloads downloads, Jobs jobs, PullObserver observer) {
+            Index index,
+            Content content,
+            Remotes remotes,
+            Downloads downloads,
+            Jobs jobs,
+            PullObserver observer,
+            TrustPolicy policy) {
         this.store = new Store(index, content, downloads, jobs);
         this.remotes = remotes;
         this.observer = observer;
+        this.policy = policy;
     }
 
     /**
@@ -44,22 +54,29 @@ public final class ImagePuller {
         if (reference.repository().canonical().equals("docker.io/library/scratch")) {
             throw new Forbidden(Subject.IMAGE, "'scratch' is a reserved name");
         }
+        Admission admission = policy.admission(reference.repository());
         RegistryClient client = remotes.client(reference.repository(), request.credentials(), request.metaHeaders());
         if (reference.tag() != null || reference.digest() != null) {
-            pullOne(request, reference, client, progress, cancel);
+            pullOne(request, reference, admission, client, progress, cancel);
             return;
         }
         for (String tag : client.tags(cancel)) {
-            pullOne(request, Reference.tagged(reference.repository(), tag), client, progress, cancel);
+            pullOne(request, Reference.tagged(reference.repository(), tag), admission, client, progress, cancel);
         }
     }
 
     private void pullOne(
-            PullRequest request, Reference reference, RegistryClient client, PullProgress progress, CancelToken cancel)
+            PullRequest request,
+            Reference reference,
+            Admission admission,
+            RegistryClient client,
+            PullProgress progress,
+            CancelToken cancel)
             throws IOException {
         Outcome outcome = Outcome.FAILED;
         try {
-            outcome = new Pull(store, client, reference, request.platforms(), observer, progress, cancel).run();
+            outcome = new Pull(store, client, reference, request.platforms(), admission, observer, progress, cancel)
+                    .run();
         } finally {
             boolean cancelled = outcome == Outcome.FAILED && cancel.isCancelled();
             observer.pulled(reference.repository().registry(), cancelled ? Outcome.CANCELLED : outcome);

@@ -5,7 +5,9 @@ import io.berth.image.PullObserver.Outcome;
 import io.berth.index.Change.EndJob;
 import io.berth.index.Image;
 import io.berth.index.JobId;
+import io.berth.index.Signature;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
@@ -17,6 +19,9 @@ import io.berth.remote.RegistryClient;
 import io.berth.remote.RemoteProblems;
 import io.berth.remote.Resolution;
 import io.berth.transfer.Interest;
+import io.berth.trust.Admission;
+import io.berth.trust.Admission.Bytes;
+import io.berth.trust.Admission.Candidate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,7 @@ final class Pull {
     private final RegistryClient client;
     private final Reference reference;
     private final PullPlatforms wanted;
+    private final Admission admission;
     private final PullObserver observer;
     private final PullProgress progress;
     private final CancelToken cancel;
@@ -42,6 +48,7 @@ final class Pull {
             RegistryClient client,
             Reference reference,
             PullPlatforms wanted,
+            Admission admission,
             PullObserver observer,
             PullProgress progress,
             CancelToken cancel) {
@@ -49,6 +56,7 @@ final class Pull {
         this.client = client;
         this.reference = reference;
         this.wanted = wanted;
+        this.admission = admission;
         this.observer = observer;
         this.progress = progress;
         this.cancel = cancel;
@@ -65,7 +73,7 @@ final class Pull {
                 .byId(resolved.target().digest())
                 .filter(image -> PresentImage.has(image, wanted))
                 .filter(image -> store.index().damaged(image.id()).isEmpty());
-        if (here.isPresent() && usePresent(here.get())) {
+        if (here.isPresent() && usePresent(here.get(), prove(here.get()))) {
             return Outcome.UP_TO_DATE;
         }
         fetch(resolved);
@@ -73,10 +81,10 @@ final class Pull {
     }
 
     /** Names what is here already; false where it was removed meanwhile. */
-    private boolean usePresent(Image image) throws IOException {
+    private boolean usePresent(Image image, List<Signature> signatures) throws IOException {
         boolean newer = !publication.isKnown(image.id());
         try {
-            publication.publish(image);
+            publication.publish(image, signatures);
         } catch (NotFound e) {
             return false;
         }
@@ -86,12 +94,31 @@ final class Pull {
         return true;
     }
 
+    private List<Signature> prove(Image image) throws IOException {
+        Bytes manifest = () -> store.content().read(image.id(), Limits.MANIFEST_BYTES_MAX);
+        Candidate candidate =
+                new Candidate(reference, image.id(), manifest, image.facts().signatures());
+        return admission.check(candidate, client, cancel);
+    }
+
+    private List<Signature> prove(Document root) throws IOException {
+        Digest digest = root.descriptor().digest();
+        List<Signature> known = store.index()
+                .images()
+                .byId(digest)
+                .map(image -> image.facts().signatures())
+                .orElse(List.of());
+        return admission.check(new Candidate(reference, digest, root::bytes, known), client, cancel);
+    }
+
     private void fetch(Resolution resolved) throws IOException {
         PullDocuments documents = new PullDocuments(store.index(), store.content(), client, cancel);
         Document root;
         PullSelection selection;
+        List<Signature> signatures;
         try {
             root = documents.root(reference, resolved);
+            signatures = prove(root);
             selection = PullSelection.of(root, wanted, documents::child);
         } catch (Corrupt e) {
             progress.pulling(
@@ -106,7 +133,7 @@ final class Pull {
         try (var job = store.jobs().begin(id, "pull", reference.familiar(), cancel)) {
             List<Descriptor> fetched = download(id, contents, job::interests);
             putDocuments(id, selection, contents);
-            publication.publish(id, root, selection, contents);
+            publication.publish(id, root, selection, contents, signatures);
             for (Descriptor layer : fetched) {
                 progress.complete(layer);
             }

@@ -11,6 +11,7 @@ import io.berth.index.ImageFacts;
 import io.berth.index.Index;
 import io.berth.index.JobId;
 import io.berth.index.ManifestFacts;
+import io.berth.index.Signature;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
 import io.berth.oci.Reference;
@@ -67,12 +68,13 @@ final class PullPublication {
     }
 
     /** Names an image that is here. */
-    void publish(Image image) {
+    void publish(Image image, List<Signature> signatures) {
         List<Change> steps = new ArrayList<>();
+        ImageFacts facts = image.facts();
         Repository source = reference.repository();
-        if (!image.facts().sources().contains(source)) {
-            ImageFacts facts = image.facts();
-            steps.add(new PutImage(image.id(), present -> withSource(present == null ? facts : present, source)));
+        if (!facts.with(source, signatures).equals(facts)) {
+            steps.add(
+                    new PutImage(image.id(), present -> (present == null ? facts : present).with(source, signatures)));
         }
         if (!isNamed(image.id())) {
             names.forEach(name -> steps.add(new PutName(name, image.id(), "pull")));
@@ -81,14 +83,8 @@ final class PullPublication {
         index.apply(steps);
     }
 
-    private static ImageFacts withSource(ImageFacts facts, Repository source) {
-        Set<Repository> sources = new LinkedHashSet<>(facts.sources());
-        sources.add(source);
-        return new ImageFacts(facts.target(), facts.manifests(), facts.closure(), List.copyOf(sources));
-    }
-
     /** Puts a pulled image in place; all its blobs are held by the job, which ends. */
-    void publish(JobId job, Document root, PullSelection selection, PullContents contents) {
+    void publish(JobId job, Document root, PullSelection selection, PullContents contents, List<Signature> signatures) {
         Map<Digest, ImageConfig> configs = new LinkedHashMap<>();
         Set<Digest> here = new LinkedHashSet<>();
         for (PullContents.Config config : contents.configs()) {
@@ -97,7 +93,7 @@ final class PullPublication {
         }
         contents.blobs().forEach(blob -> here.add(blob.digest()));
         ImageFacts facts = new FactsBuilder(selection.documents(), configs, here::contains)
-                .build(root.descriptor(), List.of(reference.repository()));
+                .build(root.descriptor(), List.of(reference.repository()), signatures);
         List<Change> steps = new ArrayList<>();
         steps.add(new PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
         names.forEach(name -> steps.add(new PutName(name, facts.id(), "pull")));

@@ -28,6 +28,7 @@ final class FactsReader {
             List<ManifestFacts> manifests = new ArrayList<>();
             List<Digest> closure = List.of();
             List<Repository> sources = List.of();
+            List<Signature> signatures = new ArrayList<>();
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 switch (member(json)) {
                     case "target" -> target = descriptor(json);
@@ -42,10 +43,15 @@ final class FactsReader {
                         sources = texts(json).stream()
                                 .map(FactsReader::repository)
                                 .toList();
+                    case "signatures" -> {
+                        while (json.nextToken() != JsonToken.END_ARRAY) {
+                            signatures.add(signature(json));
+                        }
+                    }
                     default -> json.skipChildren();
                 }
             }
-            return new ImageFacts(Objects.requireNonNull(target), manifests, Set.copyOf(closure), sources);
+            return new ImageFacts(Objects.requireNonNull(target), manifests, Set.copyOf(closure), sources, signatures);
         }
     }
 
@@ -83,6 +89,23 @@ final class FactsReader {
                 labels,
                 contentSize,
                 subject);
+    }
+
+    private Signature signature(JsonParser json) {
+        Signature.Form form = null;
+        Digest key = null;
+        String name = "";
+        String reference = "";
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            switch (member(json)) {
+                case "form" -> form = Signature.Form.valueOf(json.getString());
+                case "key" -> key = digest(json.getString());
+                case "name" -> name = json.getString();
+                case "reference" -> reference = json.getString();
+                default -> json.skipChildren();
+            }
+        }
+        return new Signature(Objects.requireNonNull(form), Objects.requireNonNull(key), name, reference);
     }
 
     private Descriptor descriptor(JsonParser json) {

@@ -22,6 +22,11 @@ final class FactsWriter {
             json.writeEndArray();
             texts(json, "closure", facts.closure().stream().sorted().toList());
             texts(json, "sources", facts.sources());
+            if (!facts.signatures().isEmpty()) {
+                json.writeArrayPropertyStart("signatures");
+                facts.signatures().forEach(signature -> write(json, signature));
+                json.writeEndArray();
+            }
             json.writeEndObject();
         }
         return out.toByteArray();
@@ -43,6 +48,15 @@ final class FactsWriter {
         }
         json.writeNumberProperty("contentSize", facts.contentSize());
         textUnlessNull(json, "subject", facts.subject());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Signature signature) {
+        json.writeStartObject();
+        json.writeStringProperty("form", signature.form().name());
+        json.writeStringProperty("key", signature.key().toString());
+        json.writeStringProperty("name", signature.name());
+        textUnlessEmpty(json, "reference", signature.reference());
         json.writeEndObject();
     }
 

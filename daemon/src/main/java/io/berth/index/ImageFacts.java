@@ -3,6 +3,8 @@ package io.berth.index;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,13 +18,33 @@ import org.jspecify.annotations.Nullable;
  * @param manifests the children of an index in their order, or the one manifest itself
  * @param closure every blob that the image holds here: target, manifests, configs, layers that are present
  * @param sources the repositories that it was pulled from, in order of first appearance
+ * @param signatures that were proven when it was pulled, because the policy asked for them
  */
 public record ImageFacts(
-        Descriptor target, List<ManifestFacts> manifests, Set<Digest> closure, List<Repository> sources) {
+        Descriptor target,
+        List<ManifestFacts> manifests,
+        Set<Digest> closure,
+        List<Repository> sources,
+        List<Signature> signatures) {
     public ImageFacts {
         manifests = List.copyOf(manifests);
         closure = Set.copyOf(closure);
         sources = List.copyOf(sources);
+        signatures = List.copyOf(signatures);
+    }
+
+    /** Facts of an image without signatures. */
+    public ImageFacts(Descriptor target, List<ManifestFacts> manifests, Set<Digest> closure, List<Repository> sources) {
+        this(target, manifests, closure, sources, List.of());
+    }
+
+    /** The same image, from this repository and with these signatures too. */
+    public ImageFacts with(Repository source, Collection<Signature> more) {
+        Set<Repository> allSources = new LinkedHashSet<>(sources);
+        allSources.add(source);
+        Set<Signature> allSignatures = new LinkedHashSet<>(signatures);
+        allSignatures.addAll(more);
+        return new ImageFacts(target, manifests, closure, List.copyOf(allSources), List.copyOf(allSignatures));
     }
 
     public Digest id() {

@@ -70,5 +70,29 @@ public final class Limits {
     /** Hosts of one {@code hosts.toml}. */
     public static final int REGISTRY_HOSTS_MAX = 64;
 
+    /** A policy file, in bytes. */
+    public static final int POLICY_BYTES_MAX = 1 << 20;
+
+    /** A public key's file, in bytes. */
+    public static final int POLICY_KEY_BYTES_MAX = 16 << 10;
+
+    /** Keys of one rule of a policy. */
+    public static final int POLICY_KEYS_MAX = 20;
+
+    /** Signatures of one image that are looked at. */
+    public static final int SIGNATURES_MAX = 64;
+
+    /** Manifests of signatures of one image that are fetched. */
+    public static final int SIGNATURE_MANIFESTS_MAX = 32;
+
+    /** A signed payload or bundle, in bytes. */
+    public static final int SIGNATURE_BYTES_MAX = 1 << 20;
+
+    /** Signatures around one payload. */
+    public static final int ENVELOPE_SIGNATURES_MAX = 8;
+
+    /** Pages of a list of referrers that are read. */
+    public static final int REFERRER_PAGES_MAX = 10;
+
     private Limits() {}
 }

@@ -11,13 +11,23 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Typed reading of one JSON object: a member of a wrong type is an error, never dropped. Null counts as absent. */
-record Fields(JsonNode object, Subject subject, String what) {
+public record Fields(JsonNode object, Subject subject, String what) {
+    /**
+     * The one object that a document is.
+     *
+     * @param what names it in messages
+     * @throws Corrupt where the bytes are anything else
+     */
+    public static Fields read(byte[] bytes, Subject subject, String what) {
+        return new Fields(OciJson.object(bytes, subject, what), subject, what);
+    }
+
     private @Nullable JsonNode member(String name) {
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return member(name) != null;
     }
 
@@ -33,7 +43,7 @@ record Fields(JsonNode object, Subject subject, String what) {
         return node.stringValue();
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = textOrNull(name);
         return value == null ? "" : value;
     }
@@ -46,7 +56,7 @@ record Fields(JsonNode object, Subject subject, String what) {
         return node.longValue();
     }
 
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         JsonNode node = member(name);
         if (node == null) {
             return otherwise;
@@ -65,8 +75,38 @@ record Fields(JsonNode object, Subject subject, String what) {
         return node != null && node.booleanValue();
     }
 
-    @Nullable
-    Fields objectOrNull(String name) {
+    /** The names of all members. */
+    public List<String> names() {
+        return List.copyOf(object.propertyNames());
+    }
+
+    /**
+     * Refuses members of other names.
+     *
+     * @throws Corrupt naming the first
+     */
+    public void only(String... known) {
+        for (String name : names()) {
+            if (!List.of(known).contains(name)) {
+                throw new Corrupt(subject, "invalid " + what + ": unknown member \"" + name + "\"");
+            }
+        }
+    }
+
+    /**
+     * The object that a member is.
+     *
+     * @throws Corrupt also where there is none
+     */
+    public Fields object(String name) {
+        Fields found = objectOrNull(name);
+        if (found == null) {
+            throw wrong(name);
+        }
+        return found;
+    }
+
+    public @Nullable Fields objectOrNull(String name) {
         JsonNode node = member(name);
         if (node == null) {
             return null;
@@ -77,7 +117,7 @@ record Fields(JsonNode object, Subject subject, String what) {
         return new Fields(node, subject, what + " " + name);
     }
 
-    <T> List<T> objects(String name, Function<Fields, T> reader) {
+    public <T> List<T> objects(String name, Function<Fields, T> reader) {
         return items(name, item -> {
             if (!item.isObject()) {
                 throw wrong(name);
@@ -86,7 +126,7 @@ record Fields(JsonNode object, Subject subject, String what) {
         });
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         return items(name, item -> {
             if (!item.isString()) {
                 throw wrong(name);
@@ -108,7 +148,7 @@ record Fields(JsonNode object, Subject subject, String what) {
         return all;
     }
 
-    Map<String, String> textMap(String name) {
+    public Map<String, String> textMap(String name) {
         Fields map = objectOrNull(name);
         if (map == null) {
             return Map.of();
@@ -123,7 +163,8 @@ record Fields(JsonNode object, Subject subject, String what) {
         return all;
     }
 
-    Corrupt wrong(String name) {
+    /** The failure of a member with a wrong type or value. */
+    public Corrupt wrong(String name) {
         return new Corrupt(subject, "invalid " + what + ": bad member \"" + name + "\"");
     }
 }

@@ -3,6 +3,7 @@ package io.berth.remote;
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
@@ -25,14 +26,20 @@ public final class RegistryClient implements BlobSource {
     private static final Set<Kind> REFUSALS = Set.of(Kind.LIMITED, Kind.FORBIDDEN);
 
     private final Repository repository;
+    private final List<Endpoint> endpoints;
     private final Session session;
+    private final Caller caller;
+    private final Checks checks;
     private final BlobOpener blobs;
     private final Tries tries;
     private final Lookup lookup;
 
     RegistryClient(Repository repository, List<Endpoint> endpoints, Session session, Caller caller, Checks checks) {
         this.repository = repository;
+        this.endpoints = endpoints;
         this.session = session;
+        this.caller = caller;
+        this.checks = checks;
         this.tries = new Tries(endpoints);
         this.lookup = new Lookup(session, tries, checks);
         this.blobs = new BlobOpener(repository, session, caller, tries);
@@ -109,6 +116,33 @@ public final class RegistryClient implements BlobSource {
     /** The config that a descriptor points to, verified. */
     public byte[] config(Descriptor wanted, CancelToken cancel) {
         return document(wanted, blobs.path(wanted), "config", Limits.CONFIG_BYTES_MAX, cancel);
+    }
+
+    /** A small blob, verified; for what is to be read rather than kept. */
+    public byte[] blob(Descriptor wanted, int bytesMax, CancelToken cancel) {
+        return document(wanted, blobs.path(wanted), "blob", bytesMax, cancel);
+    }
+
+    /**
+     * What refers to a manifest (distribution-spec, end-12a), or, where the registry does not keep track of that, what the
+     * tag {@code sha256-<hex>} lists. Unproven, of any type, empty where there is nothing.
+     *
+     * @throws Problem.Corrupt where the list is no index
+     */
+    public List<Descriptor> referrers(Digest subject, CancelToken cancel) {
+        Reference tag = Referrers.tag(repository, subject);
+        try {
+            return new Referrers(session, tries, lookup).of(subject, tag, cancel);
+        } catch (RegistryException e) {
+            throw RemoteProblems.resolve(tag, e);
+        } catch (IOException e) {
+            throw RemoteProblems.unexpected(e);
+        }
+    }
+
+    /** The same for questions that may well find nothing: what a mirror lacks there does not count against it here. */
+    public RegistryClient aside() {
+        return new RegistryClient(repository, endpoints, session, caller, checks);
     }
 
     private byte[] document(Descriptor wanted, String path, String what, int bytesMax, CancelToken cancel) {

@@ -32,10 +32,12 @@ record TagPage(List<String> tags, String next) {
                 tags.add(tag.stringValue());
             }
         }
-        return new TagPage(tags, next(answer, uri));
+        return new TagPage(tags, next(answer));
     }
 
-    private static String next(HttpAnswer answer, URI uri) {
+    /** Path and query of the page after this one; empty at the last. */
+    static String next(HttpAnswer answer) {
+        URI uri = answer.call().uri();
         Matcher link = NEXT.matcher(answer.header("Link").orElse(""));
         if (!link.find()) {
             return "";

@@ -14,6 +14,7 @@ import io.berth.testing.RandomImage;
 import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
+import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +31,14 @@ final class PullRig implements AutoCloseable {
     private final ImagePuller puller;
 
     PullRig(Path root) throws IOException {
+        this(root, TrustPolicy.NONE);
+    }
+
+    PullRig(Path root, TrustPolicy policy) throws IOException {
         store = TestStore.open(root);
         downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, _ -> {});
-        puller = new ImagePuller(store.index(), store.content(), remotes, downloads, new Jobs(), new NoObserver());
+        puller = new ImagePuller(
+                store.index(), store.content(), remotes, downloads, new Jobs(), new NoObserver(), policy);
     }
 
     /** A name in the registry's only repository: {@code ":latest"}. */

@@ -31,6 +31,7 @@ import io.berth.testing.RandomImages;
 import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
+import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ class PullTest {
     void open(@TempDir Path root) throws IOException {
         store = TestStore.open(root);
         downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, _ -> {});
-        puller = new ImagePuller(store.index(), store.content(), remotes, downloads, jobs, new NoObserver());
+        puller = new ImagePuller(
+                store.index(), store.content(), remotes, downloads, jobs, new NoObserver(), TrustPolicy.NONE);
     }
 
     @AfterEach

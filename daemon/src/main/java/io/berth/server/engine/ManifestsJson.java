@@ -3,6 +3,7 @@ package io.berth.server.engine;
 import io.berth.image.ImageUsers;
 import io.berth.index.Image;
 import io.berth.index.ManifestFacts;
+import io.berth.index.Signature;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
 import java.util.List;
@@ -73,19 +74,40 @@ final class ManifestsJson {
         return data;
     }
 
-    /** Where the image was pulled from; the engine leaves the registry's port out. Empty where it was not pulled. */
+    /**
+     * Signatures that a pull proved, and where the image was pulled from; the engine leaves the registry's port out. Empty
+     * where it was not pulled.
+     */
     static Optional<ObjectNode> identity(Image image) {
         List<Repository> sources = image.facts().sources();
         if (sources.isEmpty()) {
             return Optional.empty();
         }
         ObjectNode identity = Json.object();
+        if (!image.facts().signatures().isEmpty()) {
+            ArrayNode signatures = identity.putArray("Signature");
+            image.facts().signatures().forEach(one -> signatures.add(signature(one)));
+        }
         ArrayNode pulls = identity.putArray("Pull");
         sources.stream()
                 .map(ManifestsJson::withoutPort)
                 .distinct()
                 .forEach(name -> pulls.addObject().put("Repository", name));
         return Optional.of(identity);
+    }
+
+    /** Members that speak of certificates and logs stay out: a given key needs neither. */
+    private static ObjectNode signature(Signature signature) {
+        ObjectNode node = Json.object().put("Name", "key " + signature.name() + ' ' + signature.key());
+        if (!signature.reference().isEmpty()) {
+            node.put("DockerReference", signature.reference());
+        }
+        return node.put(
+                "SignatureType",
+                switch (signature.form()) {
+                    case SIMPLE_SIGNING -> "simplesigning-v1";
+                    case BUNDLE -> "bundle-v0.3";
+                });
     }
 
     private static String withoutPort(Repository repository) {

@@ -1,0 +1,83 @@
+package io.berth.trust;
+
+import io.berth.index.Signature;
+import io.berth.io.CancelToken;
+import io.berth.oci.Digest;
+import io.berth.oci.Reference;
+import io.berth.oci.Repository;
+import io.berth.problem.Problem;
+import io.berth.problem.Problem.Forbidden;
+import io.berth.problem.Subject;
+import io.berth.remote.RegistryClient;
+import java.io.IOException;
+import java.util.List;
+
+/** What one pull must prove of the images of its repository. */
+public final class Admission {
+    private final Repository repository;
+    private final Policy.Found found;
+
+    Admission(Repository repository, Policy.Found found) {
+        this.repository = repository;
+        this.found = found;
+    }
+
+    /**
+     * An image as it is about to be named.
+     *
+     * @param reference by which it is pulled
+     * @param digest of the manifest or index that this points to, proven
+     * @param manifest its bytes; asked for only where a signature is to be proven
+     * @param known signatures that were proven when it was pulled before
+     */
+    public record Candidate(Reference reference, Digest digest, Bytes manifest, List<Signature> known) {
+        public Candidate {
+            known = List.copyOf(known);
+        }
+    }
+
+    /** Where bytes are had. */
+    @FunctionalInterface
+    public interface Bytes {
+        byte[] get() throws IOException;
+    }
+
+    /**
+     * Lets an image through, or not. Asks the registry for signatures only where the rule wants some that are not known.
+     *
+     * @return the signatures that let it through, to be kept with the image; none where the rule wants none
+     * @throws Forbidden with the reason where it must not be pulled
+     * @throws Problem where the registry cannot be asked for signatures
+     */
+    public List<Signature> check(Candidate image, RegistryClient client, CancelToken cancel) throws IOException {
+        return switch (found.rule()) {
+            case Rule.Accept _ -> List.of();
+            case Rule.Reject _ -> throw refused(image, "rejects it");
+            case Rule.Digests(var digests) -> {
+                if (!digests.contains(image.digest())) {
+                    throw refused(image, "does not list " + image.digest());
+                }
+                yield List.of();
+            }
+            case Rule.Signed rule -> {
+                SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
+                check.take(image.known());
+                if (!check.isEnough()) {
+                    new SignatureSearch(client, cancel, image, check).run();
+                }
+                if (!check.isEnough()) {
+                    throw refused(image, rule.wish() + ", " + check.why());
+                }
+                yield check.proven();
+            }
+        };
+    }
+
+    private Forbidden refused(Candidate image, String why) {
+        return refused(image.reference().familiar(), '"' + found.where() + "\" " + why);
+    }
+
+    static Forbidden refused(String name, String why) {
+        return new Forbidden(Subject.IMAGE, "pull of " + name + " is refused by the policy: " + why);
+    }
+}

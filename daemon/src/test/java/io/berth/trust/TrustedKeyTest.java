@@ -1,0 +1,80 @@
+package io.berth.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.problem.Problem.Corrupt;
+import io.berth.testing.Signer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrustedKeyTest {
+    private static final byte[] MESSAGE = "what was signed".getBytes(StandardCharsets.UTF_8);
+
+    static Stream<Signer> signers() {
+        return Stream.of(
+                Signer.ecdsa(),
+                Signer.ec("secp384r1", "SHA256withECDSA"),
+                Signer.ec("secp384r1", "SHA384withECDSA"),
+                Signer.of("Ed25519", 0, "Ed25519"),
+                Signer.of("RSA", 2048, "SHA256withRSA"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("signers")
+    void provesWhatItSignedAndNothingElse(Signer signer) {
+        TrustedKey key = TrustedKey.parse("k", signer.pem());
+        byte[] signature = signer.sign(MESSAGE);
+        assertThat(key.fingerprint()).isEqualTo(signer.fingerprint());
+        assertThat(key.proves(MESSAGE, signature)).isTrue();
+        assertThat(key.proves("something else".getBytes(StandardCharsets.UTF_8), signature))
+                .isFalse();
+        assertThat(key.proves(MESSAGE, Signer.ecdsa().sign(MESSAGE))).isFalse();
+        assertThat(key.proves(MESSAGE, new byte[0])).isFalse();
+        assertThat(key.proves(MESSAGE, Arrays.copyOf(signature, signature.length - 1)))
+                .isFalse();
+        assertThat(key.proves(MESSAGE, new byte[signature.length])).isFalse();
+    }
+
+    static Stream<Signer> weak() {
+        return Stream.of(
+                Signer.of("RSA", 1024, "SHA256withRSA"),
+                Signer.ec("secp521r1", "SHA256withECDSA"),
+                Signer.of("Ed448", 0, "Ed448"),
+                Signer.of("DSA", 2048, "SHA256withDSA"),
+                Signer.of("RSASSA-PSS", 2048, "RSASSA-PSS"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("weak")
+    void otherKeysAreRefused(Signer signer) {
+        assertThatThrownBy(() -> TrustedKey.parse("k", signer.pem()))
+                .isInstanceOf(Corrupt.class)
+                .hasMessageStartingWith("key k: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ssh-ed25519 AAAA",
+                "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----",
+                "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
+                "-----BEGIN PUBLIC KEY-----\n====\n-----END PUBLIC KEY-----",
+                "-----BEGIN ENCRYPTED COSIGN PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED COSIGN PRIVATE KEY-----",
+            })
+    void junkIsRefused(String pem) {
+        assertThatThrownBy(() -> TrustedKey.parse("k", pem)).isInstanceOf(Corrupt.class);
+    }
+
+    @Test
+    void twoKeysInOneFileAreRefusedRatherThanOneOverlooked() {
+        String two = Signer.ecdsa().pem() + Signer.ecdsa().pem();
+        assertThatThrownBy(() -> TrustedKey.parse("k", two)).isInstanceOf(Corrupt.class);
+    }
+}
