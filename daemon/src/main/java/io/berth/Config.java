@@ -1,5 +1,6 @@
 package io.berth;
 
+import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param group who may use the Unix sockets beside their owner; null leaves the files' group
  * @param metricsAddress where {@code /metrics} alone is served; any address, since it tells no secrets
  * @param undoWindow how long a removed image can be brought back; zero is not at all
+ * @param asks how registries are asked about images
  */
 record Config(
         Path dataRoot,
@@ -26,8 +28,10 @@ record Config(
         LogLevel logLevel,
         ListenAddress.@Nullable Tcp metricsAddress,
         Duration undoWindow,
-        Policy policy) {
+        Policy policy,
+        AskSettings asks) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
+    private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
     Config {
         hosts = List.copyOf(hosts);
@@ -70,6 +74,11 @@ record Config(
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,
                 "invalid undo window: more than " + UNDO_WINDOW_MAX.toDays() + " days");
+        refuse(asks.checkTtl().compareTo(CHECK_TTL_MAX) > 0, "invalid check ttl: more than an hour");
+        refuse(
+                asks.lowPercent() < 0 || asks.lowPercent() > 100,
+                "invalid rate limit threshold: " + asks.lowPercent() + " percent");
+        refuse(!SearchUrl.isGood(asks.search()), "invalid search url " + asks.search() + ": http or https is expected");
         registries.mirrors.forEach(MirrorUrl::check);
         registries.insecure.forEach(InsecureRegistry::check);
         DaemonLabels.check(labels);

@@ -1,6 +1,7 @@
 package io.berth;
 
 import io.berth.problem.Problem.InvalidParameter;
+import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
     static final int DOWNLOADS = 3;
     static final int ATTEMPTS = 5;
+
+    /** Long enough for tools that start together, and too short for anybody to push and pull in it. */
+    static final Duration CHECK_TTL = Duration.ofSeconds(1);
+
+    static final int RATE_LIMIT_LOW = 10;
 
     private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^\\[\\]:/]*):(\\d{1,5})");
 
@@ -43,8 +49,16 @@ final class ConfigReader {
                                 .orElse(Duration.ZERO),
                         path(Option.POLICY_FILE)
                                 .map(file -> new Config.Policy(file, true))
-                                .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)))
+                                .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)),
+                        asks())
                 .check();
+    }
+
+    private AskSettings asks() {
+        return new AskSettings(
+                settings.one(Option.CHECK_TTL).map(ConfigReader::duration).orElse(CHECK_TTL),
+                number(Option.RATE_LIMIT_LOW, RATE_LIMIT_LOW),
+                settings.one(Option.SEARCH_URL).map(SearchUrl::parse).orElse(AskSettings.DIRECT.search()));
     }
 
     private Optional<Path> path(Option option) {

@@ -3,16 +3,23 @@ package io.berth;
 import io.berth.image.PullObserver;
 import io.berth.index.ImageTable;
 import io.berth.index.Index;
+import io.berth.remote.RateLimit;
+import io.berth.remote.RateLimits;
 import io.berth.server.http.HttpObserver;
 import io.berth.transfer.TransferObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The daemon's meters. They listen to what the domain tells and read its stores; the domain knows nothing of them. */
 final class Meters implements HttpObserver, TransferObserver, PullObserver {
@@ -23,6 +30,14 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     private final Counter present = Counter.builder("berth.pull.blobs.present")
             .description("Blobs of pulled images that were here already")
             .register(registry);
+
+    private final MultiGauge limit = MultiGauge.builder("berth.registry.ratelimit.limit")
+            .description("Requests that a registry grants in a window, as it told last")
+            .register(registry);
+    private final MultiGauge remaining = MultiGauge.builder("berth.registry.ratelimit.remaining")
+            .description("Requests that are left in the window, as the registry told last")
+            .register(registry);
+    private volatile @Nullable RateLimits limits;
 
     /** Shows the sizes of this store from now on. */
     void watch(Index index) {
@@ -68,8 +83,31 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
         present.increment(blobs);
     }
 
+    /** Shows these budgets from now on. */
+    void watch(RateLimits all) {
+        limits = all;
+    }
+
+    private void showLimits() {
+        RateLimits known = limits;
+        List<MultiGauge.Row<?>> granted = new ArrayList<>();
+        List<MultiGauge.Row<?>> left = new ArrayList<>();
+        for (RateLimit one : known == null ? List.<RateLimit>of() : known.all()) {
+            Tags tags = Tags.of("registry", one.registry(), "credential", one.credential(), "source", one.source());
+            if (one.limit() >= 0) {
+                granted.add(MultiGauge.Row.of(tags, one.limit()));
+            }
+            if (one.remaining() >= 0) {
+                left.add(MultiGauge.Row.of(tags, one.remaining()));
+            }
+        }
+        limit.register(granted, true);
+        remaining.register(left, true);
+    }
+
     /** All meters in the Prometheus text format. */
     String scrape() {
+        showLimits();
         return registry.scrape();
     }
 }

@@ -53,7 +53,23 @@ enum Option {
             "berth.policy-file",
             Kind.VALUE,
             "file",
-            "Which repositories may be pulled from, and with whose signatures");
+            "Which repositories may be pulled from, and with whose signatures"),
+    CHECK_TTL(
+            "check-ttl",
+            ' ',
+            "berth.check-ttl",
+            Kind.VALUE,
+            "duration",
+            "How long what a registry says of a name serves all who ask; 0 is not at all"),
+    RATE_LIMIT_LOW(
+            "rate-limit-low",
+            ' ',
+            "berth.rate-limit-low",
+            Kind.NUMBER,
+            "percent",
+            "How much of a registry's rate limit is left when an event tells of it"),
+    SEARCH_URL(
+            "search-url", ' ', "berth.search-url", Kind.VALUE, "url", "Index that is searched for Docker Hub's images");
 
     /** What stands behind a flag, and which JSON type its key has. */
     enum Kind {

@@ -8,10 +8,12 @@ import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
 import io.berth.image.ImageRemover;
 import io.berth.image.ImageRestorer;
+import io.berth.image.ImageSearch;
 import io.berth.image.ImageTagger;
 import io.berth.image.ImageUsers;
 import io.berth.image.NameLog;
 import io.berth.image.Rebuild;
+import io.berth.image.UpdateCheck;
 import io.berth.index.SqliteIndex;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
@@ -27,9 +29,11 @@ import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
 import io.berth.server.engine.PullEndpoints;
 import io.berth.server.engine.RegistryEndpoints;
+import io.berth.server.engine.SearchEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
 import io.berth.server.engine.SystemEndpoints;
 import io.berth.server.engine.SystemFacts;
+import io.berth.server.engine.UpdateEndpoints;
 import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
 import io.berth.transfer.DownloadSettings;
@@ -60,13 +64,14 @@ final class Wiring implements AutoCloseable {
         Rebuild.run(index, content);
         content.keep();
         meters.watch(index);
-        Remotes remotes = parts.keep(new Remotes(remoteSettings()));
+        Remotes remotes = parts.keep(new Remotes(remoteSettings(), config.asks(), new RateLimitAlarm(index)));
+        meters.watch(remotes.limits());
         Downloads downloads = parts.keep(new Downloads(content, downloadSettings(), meters));
         Jobs jobs = new Jobs();
         ImageUsers users = ImageUsers.NONE;
         SystemFacts facts = Facts.of(config);
         return routes(
-                new SystemEndpoints(facts, index, events),
+                new SystemEndpoints(facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
                 new DiskUsageEndpoints(index, users),
                 new ImageEndpoints(
@@ -79,6 +84,8 @@ final class Wiring implements AutoCloseable {
                         Clock.systemUTC()),
                 new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters, policy())),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
+                new SearchEndpoints(new ImageSearch(index, remotes)),
+                new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new JobEndpoints(jobs),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),

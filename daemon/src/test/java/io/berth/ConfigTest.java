@@ -3,7 +3,9 @@ package io.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +36,8 @@ class ConfigTest {
             LogLevel.WARN,
             new ListenAddress.Tcp("0.0.0.0", 9323),
             Duration.ofDays(7),
-            new Config.Policy(Path.of("/policy.json"), true));
+            new Config.Policy(Path.of("/policy.json"), true),
+            new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")));
 
     private static Settings flags(String line) {
         return CommandLine.parse(line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1)))
@@ -64,7 +67,8 @@ class ConfigTest {
                         LogLevel.INFO,
                         null,
                         Duration.ZERO,
-                        new Config.Policy(Path.of("/etc/berth/policy.json"), false)));
+                        new Config.Policy(Path.of("/etc/berth/policy.json"), false),
+                        new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io"))));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -94,7 +98,8 @@ class ConfigTest {
                                 + " --registry-mirror http://mirror:5000 --registry-mirror=https://other"
                                 + " --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
                                 + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
-                                + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"))
+                                + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
+                                + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -105,7 +110,9 @@ class ConfigTest {
                  "group": "ops", "pidfile": "/p.pid", "registry-mirrors": ["http://mirror:5000", "https://other"],
                  "insecure-registries": ["plain:5000", "10.0.0.0/8"], "max-concurrent-downloads": 7,
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "debug": false, "log-level": "warn",
-                 "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json"}}
+                 "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json",
+                 "check-ttl": "5000ms", "rate-limit-low": 20,
+                 "search-url": "http://index:5000/x"}}
                 """)).isEqualTo(EVERYTHING);
     }
 
@@ -154,6 +161,9 @@ class ConfigTest {
                 "--metrics-addr 9323 | invalid metrics address 9323: host:port is expected",
                 "--undo-window 5 | invalid duration \"5\": 90m, 24h or 7d is expected",
                 "--undo-window -1h | invalid duration \"-1h\": 90m, 24h or 7d is expected",
+                "--check-ttl 61m | invalid check ttl: more than an hour",
+                "--rate-limit-low 101 | invalid rate limit threshold: 101 percent",
+                "--search-url ftp://x | invalid search url ftp://x: http or https is expected",
                 "--undo-window 3651d | invalid undo window: more than 3650 days",
                 "-H fd:// | invalid bind address (fd://): unix:///path or tcp://host:port is expected",
             })

@@ -55,6 +55,12 @@ public final class Limits {
     /** Tags of one repository that are read. */
     public static final int TAGS_MAX = 100_000;
 
+    /** Pages of a registry's catalog that are searched. */
+    public static final int CATALOG_PAGES_MAX = 100;
+
+    /** Results of a search. */
+    public static final int SEARCH_RESULTS_MAX = 100;
+
     /** Addresses of one foreign layer that are tried. */
     public static final int FOREIGN_URLS_MAX = 4;
 

@@ -19,9 +19,10 @@ record Endpoint(URI base, boolean insecure, Host host, String namespace) {
         this(base, insecure, Host.PLAIN, "");
     }
 
-    /** Where {@code /v2/…} is, with its query. */
+    /** Where {@code /v2/…} is, with its query; any other path is where it says. */
     URI resolve(String path) {
-        String place = base + host.root() + path.substring(Host.ROOT.length());
+        boolean api = path.startsWith(Host.ROOT);
+        String place = base + (api ? host.root() + path.substring(Host.ROOT.length()) : path);
         boolean told = namespace.isEmpty() || path.contains("?ns=") || path.contains("&ns=");
         return URI.create(told ? place : place + (path.contains("?") ? '&' : '?') + "ns=" + namespace);
     }

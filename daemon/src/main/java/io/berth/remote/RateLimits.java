@@ -44,7 +44,7 @@ public final class RateLimits {
      *
      * @param lowPercent 0 for those alone that are used up
      */
-    RateLimits(int lowPercent, Consumer<RateLimit> low, Clock clock) {
+    public RateLimits(int lowPercent, Consumer<RateLimit> low, Clock clock) {
         this.lowPercent = lowPercent;
         this.low = low;
         this.clock = clock;

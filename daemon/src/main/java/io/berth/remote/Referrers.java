@@ -69,7 +69,7 @@ final class Referrers {
             Map<String, String> headers = Map.of("Accept", MediaTypes.OCI_INDEX);
             try (HttpAnswer answer = session.get(endpoint, path, headers, cancel)) {
                 all.addAll(list(Answers.read(answer, Limits.MANIFEST_BYTES_MAX)));
-                path = endpoint.api(TagPage.next(answer));
+                path = endpoint.api(ListPage.next(answer));
             }
         }
         return all;

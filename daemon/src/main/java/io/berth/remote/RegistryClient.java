@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,19 +71,16 @@ public final class RegistryClient implements BlobSource {
         }
     }
 
-    /**
-     * What a reference points to, by HEAD alone, which costs nothing of any limit; empty where the registry does not tell
-     * it so.
-     *
-     * @throws Problem in the engine's words
-     */
-    public Optional<Descriptor> look(Reference reference, CancelToken cancel) {
+    /** What a reference points to, by HEAD alone, which costs nothing of any limit. */
+    public Look look(Reference reference, CancelToken cancel) {
         try {
-            return lookup.head(reference, cancel);
+            return Look.of(lookup.head(reference, cancel).orElse(null));
         } catch (RegistryException e) {
-            throw RemoteProblems.resolve(reference, e);
+            return e.kind() == Kind.MISSING
+                    ? new Look.Missing()
+                    : new Look.Untold(RemoteProblems.resolve(reference, e).text());
         } catch (IOException e) {
-            throw RemoteProblems.unexpected(e);
+            return new Look.Untold(RemoteProblems.unexpected(e).text());
         }
     }
 
@@ -208,13 +204,27 @@ public final class RegistryClient implements BlobSource {
         }
     }
 
+    /** The first tags; {@code count} is a wish, and a registry may give more or fewer in a page. */
+    List<String> firstTags(int count, CancelToken cancel) throws IOException {
+        String path = tagsPath() + "?n=" + count;
+        return tries.first(Capability.RESOLVE, endpoint -> {
+            try (HttpAnswer answer = session.get(endpoint, path, Map.of("Accept", "application/json"), cancel)) {
+                return ListPage.tags(answer).names();
+            }
+        });
+    }
+
+    private String tagsPath() {
+        return "/v2/" + repository.path() + "/tags/list";
+    }
+
     private List<String> allTags(Endpoint endpoint, CancelToken cancel) throws IOException {
         List<String> all = new ArrayList<>();
-        String path = "/v2/" + repository.path() + "/tags/list";
+        String path = tagsPath();
         for (int page = 0; page < Limits.TAG_PAGES_MAX && all.size() < Limits.TAGS_MAX && !path.isEmpty(); page++) {
             try (HttpAnswer answer = session.get(endpoint, path, Map.of("Accept", "application/json"), cancel)) {
-                TagPage tags = TagPage.read(answer);
-                all.addAll(tags.tags());
+                ListPage tags = ListPage.tags(answer);
+                all.addAll(tags.names());
                 path = endpoint.api(tags.next());
             }
         }

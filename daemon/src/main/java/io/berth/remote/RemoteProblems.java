@@ -99,6 +99,16 @@ public final class RemoteProblems {
         };
     }
 
+    static Problem search(RegistryException e) {
+        String told = e.error().map(RemoteError::text).orElse(e.text());
+        return switch (e.kind()) {
+            case NO_CREDENTIALS, WRONG_CREDENTIALS, DENIED -> new Unauthorized(Subject.REGISTRY, told);
+            case FORBIDDEN -> new Forbidden(Subject.REGISTRY, told);
+            case LIMITED -> new Limited(Subject.REGISTRY, told);
+            case MISSING, NETWORK, SERVER, POLICY, OTHER -> new Unavailable(Subject.REGISTRY, told, e);
+        };
+    }
+
     /** Bytes that are not those of the digest. */
     public static Corrupt wrongDigest(String what, Digest expected, Digest actual) {
         return new Corrupt(

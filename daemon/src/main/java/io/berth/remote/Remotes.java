@@ -57,6 +57,28 @@ public final class Remotes implements AutoCloseable {
         return new RegistryClient(repository, endpoints, session, now.caller(), now.checks());
     }
 
+    /** Searches Docker Hub. */
+    public HubSearch hubSearch(Credentials credentials) {
+        Reach now = reach;
+        return new HubSearch(asks.search(), now.endpoints(), new Session(now, "", credentials, Map.of()));
+    }
+
+    /** Searches any other registry, {@code host[:port]}. */
+    public CatalogSearch catalogSearch(String registry, Credentials credentials) {
+        Reach now = reach;
+        List<Endpoint> endpoints = now.endpoints().of(registry);
+        Endpoint itself = endpoints.stream()
+                .filter(endpoint -> !endpoint.isMirror())
+                .findFirst()
+                .orElse(endpoints.getLast());
+        return new CatalogSearch(
+                registry,
+                itself,
+                new Session(now, "registry:catalog:*", credentials, Map.of()),
+                (repository, count, cancel) ->
+                        client(repository, credentials, Map.of()).firstTags(count, cancel));
+    }
+
     /** What registries grant. */
     public RateLimits limits() {
         return limits;

@@ -17,7 +17,10 @@ public final class Commands {
             case "tag", "image tag" -> new Tag(path);
             case "rmi", "image rm", "image remove" -> new Remove(path.equals("image remove") ? "image rm" : path);
             case "history", "image history" -> new History(path);
+            case "search" -> new Search();
+            case "tags" -> new Tags();
             case "image prune" -> new ImagePrune();
+            case "image outdated" -> new Outdated();
             case "image reflog" -> new Reflog();
             case "image rollback" -> new Rollback();
             case "image undo" -> new Undo();
@@ -44,6 +47,8 @@ public final class Commands {
                         "Display detailed information on one or more images",
                         "ls",
                         "List images",
+                        "outdated",
+                        "Show names that point to something else at their registries by now",
                         "prune",
                         "Remove unused images",
                         "pull",
@@ -92,10 +97,14 @@ public final class Commands {
                         "Download an image from a registry",
                         "rmi",
                         "Remove one or more images",
+                        "search",
+                        "Search Docker Hub, or HOST/TERM in another registry, for images",
                         "system",
                         "Manage Berth",
                         "tag",
                         "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
+                        "tags",
+                        "List the tags of a repository at its registry",
                         "version",
                         "Show the Berth version information");
             default -> null;

@@ -171,6 +171,7 @@ final class InfoText {
             cidrs.forEach(cidr -> line("  " + cidr));
         }
         list("Registry Mirrors", config.texts("Mirrors"));
+        list("Rate Limits", RateLimitText.of(info.object("Berth").objects("RateLimits")));
         flag("Live Restore Enabled", "LiveRestoreEnabled");
         ifGiven("Product License", "ProductLicense");
         List<JsonObject> pools = info.objects("DefaultAddressPools");

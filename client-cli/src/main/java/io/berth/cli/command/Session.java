@@ -4,10 +4,16 @@ import io.berth.cli.console.Console;
 import io.berth.cli.console.Output;
 import io.berth.cli.http.Endpoint;
 import io.berth.cli.http.Engine;
+import io.berth.cli.image.Credentials;
+import io.berth.cli.json.JsonObject;
+import io.berth.cli.json.JsonReader;
+import io.berth.cli.json.JsonWriter;
 import io.berth.cli.problem.CliException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +57,39 @@ public final class Session {
             engine = open;
         }
         return open;
+    }
+
+    /** The header with the user's credentials for a registry; none where none are known. */
+    String[] registryAuth(String domain) {
+        String credentials = Credentials.of(console.environment()).header(domain);
+        return credentials.isEmpty() ? new String[0] : new String[] {"X-Registry-Auth: " + credentials};
+    }
+
+    /** The header with the user's credentials for several registries; none where none are known. */
+    String[] registryConfig(Iterable<String> domains) {
+        Credentials all = Credentials.of(console.environment());
+        JsonObject known = new JsonObject();
+        for (String domain : domains) {
+            String one = all.header(domain);
+            if (!one.isEmpty()) {
+                known.put(domain, decoded(one));
+            }
+        }
+        if (known.members().isEmpty()) {
+            return new String[0];
+        }
+        StringBuilder json = new StringBuilder();
+        new JsonWriter(json, false).write(known);
+        String encoded = Base64.getUrlEncoder().encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+        return new String[] {"X-Registry-Config: " + encoded};
+    }
+
+    private static @Nullable Object decoded(String header) {
+        try {
+            return JsonReader.parse(Base64.getUrlDecoder().decode(header));
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // we wrote it
+        }
     }
 
     private String host() {

@@ -12,6 +12,11 @@ public abstract class Row implements Fields {
     /** The value of one of {@link #names}. */
     protected abstract String value(String name);
 
+    /** The same as JSON has it. */
+    protected String jsonValue(String name) {
+        return value(name);
+    }
+
     @Override
     public final Object field(String name) {
         for (String known : names()) {
@@ -32,7 +37,7 @@ public abstract class Row implements Fields {
             }
             writer.string(name);
             out.append(':');
-            writer.string(value(name));
+            writer.string(jsonValue(name));
         }
         return new JsonText(out.append('}').toString());
     }

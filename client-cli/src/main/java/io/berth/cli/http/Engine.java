@@ -70,8 +70,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The answer's only JSON value. */
-    public @Nullable Object get(Query query) {
-        return json(open("GET", query));
+    public @Nullable Object get(Query query, String... headers) {
+        return json(open("GET", query, headers));
     }
 
     public @Nullable Object post(Query query) {

@@ -2,6 +2,7 @@ package io.berth.server.engine;
 
 import io.berth.event.EventBus;
 import io.berth.index.Index;
+import io.berth.remote.RateLimits;
 import io.berth.server.http.ApiVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,13 +22,15 @@ final class InfoAnswer {
     private final Host host;
     private final Index index;
     private final EventBus events;
+    private final RateLimits limits;
     private final Shape shape;
 
-    InfoAnswer(SystemFacts facts, Host host, Index index, EventBus events) {
+    InfoAnswer(SystemFacts facts, Host host, Index index, EventBus events, RateLimits limits) {
         this.facts = facts;
         this.host = host;
         this.index = index;
         this.events = events;
+        this.limits = limits;
         this.shape = shape(host);
     }
 
@@ -44,6 +47,7 @@ final class InfoAnswer {
         info.set("RegistryConfig", RegistryConfigAnswer.render(facts.registries()));
         putNetworkAccess(info);
         putAbsentFeatures(info);
+        info.putObject("Berth").set("RateLimits", RateLimitJson.of(limits.all()));
         info.set("Warnings", Json.strings(facts.warnings()));
         return shape.render(info, asked);
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class RegistryAuth {
     private static final String HEADER = "X-Registry-Auth";
-    private static final int HEADER_LENGTH_MAX = 64 << 10;
+    static final int HEADER_LENGTH_MAX = 64 << 10;
 
     private RegistryAuth() {}
 
@@ -43,7 +43,7 @@ final class RegistryAuth {
                 : Credentials.anonymous();
     }
 
-    private static Credentials credentials(JsonNode auth) {
+    static Credentials credentials(JsonNode auth) {
         if (!text(auth, "registrytoken").isEmpty()) {
             return new Credentials.RegistryToken(text(auth, "registrytoken"));
         }
@@ -69,13 +69,13 @@ final class RegistryAuth {
         }
     }
 
-    private static byte[] decode(String text) {
+    static byte[] decode(String text) {
         String urlSafe = text.trim().replace('+', '-').replace('/', '_').replace("=", "");
         return Base64.getUrlDecoder().decode(urlSafe);
     }
 
     /** The registry of {@code https://index.docker.io/v1/}, {@code host:port}, …. */
-    private static String registry(String server) {
+    static String registry(String server) {
         String authority = server.contains("://") ? authority(server) : server;
         int slash = authority.indexOf('/');
         String host = slash < 0 ? authority : authority.substring(0, slash);

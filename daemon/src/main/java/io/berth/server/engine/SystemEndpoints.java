@@ -4,6 +4,7 @@ import io.berth.event.EventBus;
 import io.berth.index.Index;
 import io.berth.problem.Problem.Unsupported;
 import io.berth.problem.Subject;
+import io.berth.remote.RateLimits;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
 import io.berth.server.http.Routes;
@@ -20,10 +21,10 @@ public final class SystemEndpoints implements Endpoints {
     private final VersionAnswer version;
     private final InfoAnswer info;
 
-    public SystemEndpoints(SystemFacts facts, Index index, EventBus events) {
+    public SystemEndpoints(SystemFacts facts, Index index, EventBus events, RateLimits limits) {
         Host host = new Host(Path.of("/"));
         this.version = new VersionAnswer(facts, host);
-        this.info = new InfoAnswer(facts, host, index, events);
+        this.info = new InfoAnswer(facts, host, index, events, limits);
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.berth.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.event.EventBus;
+import io.berth.remote.RateLimits;
 import io.berth.server.http.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,7 +145,8 @@ class SystemEndpointsTest {
                         List.of("http://127.0.0.1:5600"), List.of("127.0.0.0/8", "::1/128"), List.of("reg:5000")),
                 new SystemFacts.Proxies("http://me:secret@proxy:3128", "http://proxy:3128", "localhost"),
                 List.of());
-        return RouteTable.of(new SystemEndpoints(facts, index, new EventBus()));
+        return RouteTable.of(
+                new SystemEndpoints(facts, index, new EventBus(), new RateLimits(10, _ -> {}, Clock.systemUTC())));
     }
 
     private static Path repository() {

@@ -1,0 +1,36 @@
+package io.berth.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.image.ImageSearch;
+import io.berth.problem.Problem.InvalidParameter;
+import io.berth.remote.RemoteSettings;
+import io.berth.remote.Remotes;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SearchEndpointsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "limit | 101 | limit 101 is outside the range of [1, 100]",
+                "limit | -1 | limit -1 is outside the range of [1, 100]",
+                "limit | x | invalid limit specified: strconv.Atoi: parsing \"x\": invalid syntax",
+                "filters | {\"nope\":[\"1\"]} | invalid filter 'nope'",
+                "filters | x | invalid filter",
+                "filters | {\"is-official\":[\"x\"]} | invalid filter 'is-official=[x]'",
+                "filters | {\"is-automated\":[\"x\"]} | invalid filter 'is-automated=[x]'",
+                "filters | {\"stars\":[\"x\"]} | invalid filter 'stars=x': strconv.Atoi: parsing \"x\": invalid syntax",
+            })
+    void badParametersAreRefusedInTheEnginesWords(String name, String value, String message) {
+        try (Remotes remotes = new Remotes(RemoteSettings.DEFAULTS)) {
+            RouteTable routes = RouteTable.of(new SearchEndpoints(new ImageSearch(new FakeIndex(), remotes)));
+            assertThatThrownBy(() -> routes.call(
+                            FakeRequest.get("/images/search").with("term", "a").with(name, value)))
+                    .isInstanceOf(InvalidParameter.class)
+                    .hasMessage(message);
+        }
+    }
+}
