@@ -44,9 +44,8 @@ app() {
         daemon)
             main=io.berth.Berthd
             # A small heap that gives memory back, and all compiler tiers: C1 alone hashes at a tenth of the speed.
-            # File reads hold a virtual thread's carrier, hence more carriers than cores.
             flags="-XX:+UseSerialGC -Xms16m -Xmx256m -Xmn6m -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
-                -XX:MaxDirectMemorySize=128m -XX:+ExitOnOutOfMemoryError -Djdk.virtualThreadScheduler.parallelism=32
+                -XX:MaxDirectMemorySize=128m -XX:+ExitOnOutOfMemoryError
                 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
             ;;
         client-cli)

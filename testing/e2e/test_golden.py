@@ -9,12 +9,15 @@ from golden.compare import compare, judge, table
 from harness.case import BerthTest, work
 from harness.clients import dockers
 from harness.registries import BUILT
+from harness.watchdog import TWO_CARRIERS, Watchdog
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
 RECORDED_CLI = "28.2.2"
 
 
 class Golden(BerthTest):
+    java_options = TWO_CARRIERS
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,7 +27,8 @@ class Golden(BerthTest):
         cli = ["--cli", "cli-%s=%s" % (RECORDED_CLI, dockers()[RECORDED_CLI])] if RECORDED_CLI in dockers() else []
         command = [sys.executable, GOLDEN / "capture.py", "run", "--host", cls.daemon.host, "--out", mine, "--registry", cls.registry.plain, "--auth-registry", cls.registry.auth,
                    "--evil", cls.registry.evil, "--corpus", BUILT, *cli]
-        done = subprocess.run([str(x) for x in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        with Watchdog(cls.daemon):
+            done = subprocess.run([str(x) for x in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if done.returncode != 0:
             raise AssertionError(done.stdout[-3000:])
         cls.said = done.stdout

@@ -38,6 +38,7 @@ def registries():
 class BerthTest(unittest.TestCase):
     """A test of one running daemon, which takes Docker Hub's names from the corpus."""
     flags = ()
+    java_options = ""
 
     @classmethod
     def setUpClass(cls):
@@ -47,6 +48,7 @@ class BerthTest(unittest.TestCase):
     @classmethod
     def new_daemon(cls, *flags):
         made = daemon(work("d"), "--registry-mirror", "http://" + registries().plain, *flags)
+        made.java_options = cls.java_options
         cls.addClassCleanup(made.__exit__)
         return made
 

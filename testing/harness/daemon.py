@@ -65,6 +65,7 @@ class Daemon(Engine):
         self.socket = self.root / "b.sock"
         self.log = self.root / "berthd.log"
         self.flags = flags
+        self.java_options = ""
         self.process = None
         super().__init__("unix://%s" % self.socket)
 
@@ -72,7 +73,7 @@ class Daemon(Engine):
         return [BERTHD, "-H", self.host, "--data-root", self.data, "--exec-root", self.root / "exec", "--pidfile", self.root / "berthd.pid", *self.flags]
 
     def start(self, wrapper=(), preexec=None):
-        self.process = Process([*wrapper, *self.argv()], self.log, environment(), preexec=preexec)
+        self.process = Process([*wrapper, *self.argv()], self.log, environment(BERTH_JAVA_OPTS=self.java_options), preexec=preexec)
         try:
             wait_until(self.ready, START_SECONDS, "%s answers at %s" % (self.program, self.host), self.process.alive)
         except AssertionError as e:

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /** The daemon's entry point. */
 public final class Berthd {
+    private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+
     private Berthd() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         // Before anything logs or starts a virtual thread: both are read once.
         System.setProperty("java.util.logging.manager", Logs.LastingManager.class.getName());
-        if (System.getProperty("jdk.virtualThreadScheduler.parallelism") == null) {
-            System.setProperty("jdk.virtualThreadScheduler.parallelism", "32");
-        }
+        raiseParallelism();
         try {
             CommandLine line = CommandLine.parse(List.of(arguments));
             switch (line.wish()) {
@@ -28,6 +28,13 @@ public final class Berthd {
         } catch (ConfigException | IOException e) {
             System.err.println("berthd: " + e.getMessage());
             System.exit(1);
+        }
+    }
+
+    /** File reads hold a virtual thread's carrier, hence more carriers than cores. A flag of the JVM says otherwise. */
+    private static void raiseParallelism() {
+        if (System.getProperty(PARALLELISM) == null) {
+            System.setProperty(PARALLELISM, "32");
         }
     }
 

@@ -27,9 +27,12 @@ final class Damage {
     /** Opens a live blob whose file has the right size. */
     FileChannel open(BlobRow row) throws IOException {
         Path file = placement.layout().blob(row.digest());
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw report(row.digest(), "it is no regular file");
+        }
         try {
             FileChannel channel = placement.disk().read(file);
-            if (channel.size() == row.size() && Files.isRegularFile(file)) {
+            if (channel.size() == row.size()) {
                 return channel;
             }
             long found = channel.size();

@@ -17,7 +17,7 @@ public interface Disk {
     /** The disk of this machine. */
     Disk REAL = new RealDisk();
 
-    /** Opens for reading; the caller closes. */
+    /** Opens a regular file for reading, and fails for anything else; the caller closes. */
     FileChannel read(Path file) throws IOException;
 
     /** Opens for writing at the end, making the file where it is missing; the caller closes. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,11 +17,20 @@ import java.util.stream.Stream;
 final class RealDisk implements Disk {
     @Override
     public FileChannel read(Path file) throws IOException {
+        requireFile(file);
         return FileChannel.open(file, StandardOpenOption.READ);
+    }
+
+    /** Opening a FIFO waits for its other end, and holds a thread until then. */
+    private static void requireFile(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, "no regular file");
+        }
     }
 
     @Override
     public Output append(Path file) throws IOException {
+        requireFile(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             channel.position(channel.size());
