@@ -5,12 +5,13 @@ import pathlib
 import socket
 import stat
 import subprocess
+import time
 import unittest
 
 from harness.case import BerthTest, registries, work
 from harness.daemon import BERTHD, environment
 from harness.http import request
-from harness.processes import free_ports
+from harness.processes import Process, free_ports
 
 
 def refused(root, *flags):
@@ -90,6 +91,17 @@ class Life(BerthTest):
         self.assertEqual(143, daemon.stop())
         self.assertFalse(daemon.socket.exists())
         self.assertFalse((daemon.root / "berthd.pid").exists())
+
+    def test_sigtermDuringTheStartTakesEverythingAway(self):
+        daemon = self.new_daemon()
+        for hundredths in range(10, 100, 10):
+            daemon.process = Process(daemon.argv(), daemon.log, environment())
+            time.sleep(hundredths / 100)   # wherever in its start that is
+            self.assertEqual(143, daemon.stop(), daemon.logged())
+            self.assertFalse(daemon.socket.exists(), hundredths)
+            self.assertFalse((daemon.root / "berthd.pid").exists(), hundredths)
+        self.assertNotIn("Exception", daemon.logged())
+        daemon.start()
 
     def test_sigtermLetsARunningRequestEnd(self):
         daemon = self.new_daemon().start()

@@ -48,16 +48,21 @@ public final class Berthd {
         Logs.toStandardError(config.logLevel());
         Logger log = LoggerFactory.getLogger(Berthd.class);
         file.meaningless().forEach(key -> log.warn("the directive {} has no effect here", key));
-        Daemon daemon = Daemon.start(config);
+        Daemon daemon = new Daemon();
         // The JVM ends with 143 of its own accord after SIGTERM, once this has run.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            log.info("stopping");
-                            daemon.close();
-                        },
-                        "stop"));
-        log.info("{} {} is ready after {} ms", Product.NAME, Product.VERSION, (System.nanoTime() - start) / 1_000_000);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, log), "stop"));
+        daemon.start(config);
+        if (!daemon.isClosed()) {
+            long took = (System.nanoTime() - start) / 1_000_000;
+            log.info("{} {} is ready after {} ms", Product.NAME, Product.VERSION, took);
+        }
         new CountDownLatch(1).await();
+    }
+
+    private static void stop(Daemon daemon, Logger log) {
+        if (!daemon.isClosed()) {
+            log.info("stopping");
+            daemon.close();
+        }
     }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Config(
         Path dataRoot,
-        Path execRoot,
         List<ListenAddress> hosts,
         @Nullable String group,
         @Nullable Path pidfile,
@@ -54,7 +53,7 @@ record Config(
     /**
      * Bounds on downloads.
      *
-     * @param concurrentMax layers of one pull at a time
+     * @param concurrentMax layers at a time, for all pulls together as in dockerd
      * @param attemptsMax tries of one blob without progress between them
      */
     record Downloads(int concurrentMax, int attemptsMax) {}

@@ -34,7 +34,6 @@ final class ConfigReader {
     Config read() {
         return new Config(
                         path(Option.DATA_ROOT).orElseGet(surroundings::dataRoot),
-                        path(Option.EXEC_ROOT).orElseGet(surroundings::execRoot),
                         hosts(),
                         settings.one(Option.GROUP).orElse(null),
                         path(Option.PIDFILE).orElse(null),

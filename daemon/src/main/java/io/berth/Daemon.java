@@ -13,43 +13,47 @@ import org.jspecify.annotations.Nullable;
 final class Daemon implements AutoCloseable {
     private final Parts parts = new Parts();
 
-    private Daemon() {}
-
     /**
-     * Starts everything. Sockets are bound while the store opens, and answer when it is open.
+     * Starts everything. Sockets are bound while the store opens, and answer when it is open. {@link #close} may come from
+     * another thread meanwhile; the start then ends quietly.
      *
      * @throws IOException where one part fails; the others are stopped then
      */
-    static Daemon start(Config config) throws IOException {
-        Daemon daemon = new Daemon();
+    Daemon start(Config config) throws IOException {
         try {
-            daemon.open(config);
-            return daemon;
+            open(config);
         } catch (IOException | RuntimeException e) {
-            daemon.close();
-            throw e;
+            if (!isClosed()) {
+                close();
+                throw e;
+            }
         }
+        return this;
     }
 
     private void open(Config config) throws IOException {
         parts.keep(StoreLock.take(config.dataRoot()));
         parts.keep(Pidfile.write(config.pidfile()));
         Meters meters = new Meters();
-        Listeners api = new Listeners(meters, Listeners.Access.GUARDED);
+        Wiring wiring = parts.keep(new Wiring(config, meters));
+        Listeners api = parts.keep(new Listeners(meters, Listeners.Access.GUARDED));
         FutureTask<Void> bound = new FutureTask<>(() -> {
             bind(api, config);
             return null;
         });
         Thread.ofPlatform().name("bind").daemon().start(bound);
+        parts.keep(() -> settle(bound)); // what is still being bound cannot be closed
+        RouteTable routes = wiring.open();
+        await(bound);
+        serveMetrics(config.metricsAddress(), meters);
+        api.serve(routes);
+    }
+
+    private static void settle(FutureTask<Void> task) {
         try {
-            RouteTable routes = parts.keep(new Wiring(config, meters)).open();
-            await(bound);
-            parts.keep(api);
-            serveMetrics(config.metricsAddress(), meters);
-            api.serve(routes);
-        } catch (IOException | RuntimeException e) {
-            api.close();
-            throw e;
+            await(task);
+        } catch (IOException _) {
+            // told by the start
         }
     }
 
@@ -77,6 +81,10 @@ final class Daemon implements AutoCloseable {
         Listeners metrics = parts.keep(new Listeners((_, _, _, _) -> {}, Listeners.Access.OPEN));
         metrics.bind(address, null);
         metrics.serve(Wiring.routes(new MetricsEndpoints(meters)));
+    }
+
+    boolean isClosed() {
+        return parts.areClosed();
     }
 
     @Override

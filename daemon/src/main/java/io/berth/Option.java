@@ -10,7 +10,13 @@ import java.util.Optional;
 enum Option {
     CONFIG_FILE("config-file", ' ', "", Kind.VALUE, "file", "Configuration file"),
     DATA_ROOT("data-root", ' ', "data-root", Kind.VALUE, "directory", "Where images are kept"),
-    EXEC_ROOT("exec-root", ' ', "exec-root", Kind.VALUE, "directory", "Where files live that end with the daemon"),
+    EXEC_ROOT(
+            "exec-root",
+            ' ',
+            "exec-root",
+            Kind.VALUE,
+            "directory",
+            "Taken from dockerd's command lines; nothing is kept there"),
     HOST("host", 'H', "hosts", Kind.LIST, "address", "Address to listen on: unix:///path or tcp://host:port"),
     GROUP("group", 'G', "group", Kind.VALUE, "name", "Group of the Unix sockets"),
     PIDFILE("pidfile", 'p', "pidfile", Kind.VALUE, "file", "File for the daemon's process id"),
@@ -28,7 +34,7 @@ enum Option {
             "max-concurrent-downloads",
             Kind.NUMBER,
             "count",
-            "Layers that one pull downloads at a time"),
+            "Layers that are downloaded at a time, for all pulls together"),
     ATTEMPTS(
             "max-download-attempts",
             ' ',

@@ -38,10 +38,6 @@ record Surroundings(boolean root, Map<String, String> environment) {
                 : home("XDG_DATA_HOME", ".local/share").resolve("berth");
     }
 
-    Path execRoot() {
-        return root ? Path.of("/var/run/berth") : runtime().resolve("berth");
-    }
-
     Path socket() {
         return root ? Path.of("/var/run/berth.sock") : runtime().resolve("berth.sock");
     }
@@ -54,8 +50,7 @@ record Surroundings(boolean root, Map<String, String> environment) {
     private Path runtime() {
         String value = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         if (value.isEmpty()) {
-            throw new ConfigException(
-                    "XDG_RUNTIME_DIR is not set: log in as this user, or name --host and --exec-root");
+            throw new ConfigException("XDG_RUNTIME_DIR is not set: log in as this user, or name --host");
         }
         return Path.of(value);
     }

@@ -26,7 +26,6 @@ class ConfigTest {
 
     private static final Config EVERYTHING = new Config(
             Path.of("/d"),
-            Path.of("/e"),
             List.of(new ListenAddress.Unix(Path.of("/s.sock")), new ListenAddress.Tcp("127.0.0.1", 2375)),
             "ops",
             Path.of("/p.pid"),
@@ -57,7 +56,6 @@ class ConfigTest {
         assertThat(ofFlags(""))
                 .isEqualTo(new Config(
                         Path.of("/var/lib/berth"),
-                        Path.of("/var/run/berth"),
                         List.of(new ListenAddress.Unix(Path.of("/var/run/berth.sock"))),
                         null,
                         null,
@@ -76,7 +74,6 @@ class ConfigTest {
     void defaultsOfAnOrdinaryUser() {
         Config config = new ConfigReader(new Settings(), USER).read();
         assertThat(config.dataRoot()).isEqualTo(Path.of("/home/u/data/berth"));
-        assertThat(config.execRoot()).isEqualTo(Path.of("/run/user/7/berth"));
         assertThat(config.hosts()).containsExactly(new ListenAddress.Unix(Path.of("/run/user/7/berth.sock")));
         assertThat(USER.configFile()).isEqualTo(Path.of("/home/u/.config/berth/daemon.json"));
     }
@@ -87,7 +84,7 @@ class ConfigTest {
         assertThatThrownBy(() -> new ConfigReader(new Settings(), bare).read())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("XDG_RUNTIME_DIR is not set");
-        Config named = new ConfigReader(flags("-H unix:///s --exec-root /e"), bare).read();
+        Config named = new ConfigReader(flags("-H unix:///s"), bare).read();
         assertThat(named.dataRoot()).isEqualTo(Path.of("/home/u/.local/share/berth"));
     }
 

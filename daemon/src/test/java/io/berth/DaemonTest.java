@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +53,7 @@ class DaemonTest {
 
     @Test
     void servesAndLeavesNothingBehindButTheStore() throws IOException {
-        try (Daemon _ = Daemon.start(config("--label", "a=b"))) {
+        try (Daemon _ = new Daemon().start(config("--label", "a=b"))) {
             assertThat(get("/_ping")).startsWith("HTTP/1.1 200").endsWith("OK");
             assertThat(get("/images/json")).endsWith("[]\n");
             assertThat(get("/info")).contains("\"Labels\":[\"a=b\"]");
@@ -67,10 +68,10 @@ class DaemonTest {
     @Test
     void keepsItsIdOverARestart() throws IOException {
         String first;
-        try (Daemon _ = Daemon.start(config())) {
+        try (Daemon _ = new Daemon().start(config())) {
             first = id();
         }
-        try (Daemon _ = Daemon.start(config())) {
+        try (Daemon _ = new Daemon().start(config())) {
             assertThat(id()).isEqualTo(first);
         }
     }
@@ -81,7 +82,7 @@ class DaemonTest {
 
     @Test
     void metersTellOfRequestsAndTheStore() throws IOException {
-        try (Daemon _ = Daemon.start(config())) {
+        try (Daemon _ = new Daemon().start(config())) {
             get("/v1.44/images/json");
             get("/images/nosuch/json");
             assertThat(get("/metrics"))
@@ -97,9 +98,9 @@ class DaemonTest {
 
     @Test
     void aSecondOneOnTheSameDataRootIsRefused() throws IOException {
-        try (Daemon _ = Daemon.start(config())) {
+        try (Daemon _ = new Daemon().start(config())) {
             Path other = directory.resolve("other.sock");
-            assertThatThrownBy(() -> Daemon.start(config("--host", "unix://" + other)))
+            assertThatThrownBy(() -> new Daemon().start(config("--host", "unix://" + other)))
                     .isInstanceOf(IOException.class)
                     .hasMessage("another daemon uses the data root " + directory.resolve("data"));
             assertThat(other).doesNotExist();
@@ -110,20 +111,45 @@ class DaemonTest {
     @Test
     void aStartThatFailsGivesEverythingBack() throws IOException {
         Files.writeString(socket, "not a socket");
-        assertThatThrownBy(() -> Daemon.start(config()))
+        assertThatThrownBy(() -> new Daemon().start(config()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("not a socket: " + socket);
         Files.delete(socket);
         assertThat(directory.resolve("pid")).doesNotExist();
-        try (Daemon _ = Daemon.start(config())) {
+        try (Daemon _ = new Daemon().start(config())) {
             assertThat(get("/_ping")).endsWith("OK");
+        }
+    }
+
+    @Test
+    void aStopThatComesBeforeTheStartLeavesNothing() throws IOException {
+        Daemon daemon = new Daemon();
+        daemon.close();
+        daemon.start(config()).close();
+        assertThat(socket).doesNotExist();
+        assertThat(directory.resolve("pid")).doesNotExist();
+    }
+
+    @Test
+    void aStopThatComesDuringTheStartLeavesNothing() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Daemon daemon = new Daemon();
+            FutureTask<Daemon> start = new FutureTask<>(() -> daemon.start(config()));
+            Thread.ofPlatform().start(start);
+            while (!Files.exists(directory.resolve("pid")) && !start.isDone()) {
+                Thread.onSpinWait();
+            }
+            daemon.close();
+            start.get();
+            assertThat(socket).doesNotExist();
+            assertThat(directory.resolve("pid")).doesNotExist();
         }
     }
 
     @Test
     void thePidfileOfAProcessThatRunsIsLeftAlone() throws IOException {
         Files.writeString(directory.resolve("pid"), "1");
-        assertThatThrownBy(() -> Daemon.start(config()))
+        assertThatThrownBy(() -> new Daemon().start(config()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("process with PID 1 is still running");
         assertThat(directory.resolve("pid")).hasContent("1");
@@ -133,7 +159,7 @@ class DaemonTest {
     void aPidfileThatIsLeftOverIsReplaced() throws IOException {
         for (String stale : List.of("999999999", "nonsense", "")) {
             Files.writeString(directory.resolve("pid"), stale);
-            Daemon.start(config()).close();
+            new Daemon().start(config()).close();
             assertThat(directory.resolve("pid")).doesNotExist();
         }
     }
