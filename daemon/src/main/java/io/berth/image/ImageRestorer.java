@@ -36,7 +36,15 @@ public final class ImageRestorer {
      * @throws NotFound where there is nothing to bring back
      */
     public List<Image> restore(Optional<String> id) {
-        List<Digest> chosen = id.map(this::one).orElseGet(this::last);
+        return restore(id.map(this::one).orElseGet(this::last));
+    }
+
+    /** Brings back all that can be; where a name was taken from several of them, the last one has it. */
+    public List<Image> restoreAll() {
+        return restore(ids(some()));
+    }
+
+    private List<Image> restore(List<Digest> chosen) {
         ImageTable before = index.apply(
                 chosen.stream().<Change>map(Change.RestoreImage::new).toList());
         List<Image> restored =
@@ -66,13 +74,21 @@ public final class ImageRestorer {
     }
 
     private List<Digest> last() {
+        List<Index.Removed> removed = some();
+        return ids(removed.stream()
+                .filter(one -> one.at().equals(removed.getFirst().at()))
+                .toList());
+    }
+
+    private List<Index.Removed> some() {
         List<Index.Removed> removed = index.removed();
         if (removed.isEmpty()) {
             throw new NotFound(Subject.IMAGE, "there is no removed image to bring back");
         }
-        return removed.stream()
-                .filter(one -> one.at().equals(removed.getFirst().at()))
-                .map(one -> one.facts().id())
-                .toList();
+        return removed;
+    }
+
+    private static List<Digest> ids(List<Index.Removed> removed) {
+        return removed.stream().map(one -> one.facts().id()).toList();
     }
 }

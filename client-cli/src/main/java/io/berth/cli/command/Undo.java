@@ -11,16 +11,20 @@ import io.berth.cli.text.Texts;
 import io.berth.cli.text.Times;
 import java.util.List;
 
-/** {@code berth image undo}: brings a removed image back, the last one where none is named, or lists them. */
+/**
+ * {@code berth image undo}: brings a removed image back, what the last request removed where none is named, or lists them.
+ * Several references of one {@code rmi} are as many requests.
+ */
 final class Undo implements Command {
     @Override
     public Spec spec() {
         return Spec.of(
                 "image undo",
                 "[OPTIONS] [ID]",
-                "Restore images that were removed",
+                "Restore what was removed last, an image, or all",
                 0,
                 1,
+                Flag.toggle('a', "all", "Restore all that can be restored"),
                 Flag.toggle('l', "list", "Only show what can be restored"));
     }
 
@@ -31,10 +35,10 @@ final class Undo implements Command {
             return 0;
         }
         String id = flags.argument();
-        Query query =
-                id == null ? Query.of("/berth/undo") : Query.of("/berth/undo").add("id", id);
-        for (JsonObject image : JsonObject.objects(session.engine().post(query))) {
+        Query query = Query.of("/berth/undo").add(flags.is("all"), "all", "1");
+        for (JsonObject image : JsonObject.objects(session.engine().post(id == null ? query : query.add("id", id)))) {
             session.out().line("Restored: " + image.text("Restored"));
+            image.texts("RepoTags").forEach(name -> session.out().line("Tagged: " + name));
         }
         return 0;
     }

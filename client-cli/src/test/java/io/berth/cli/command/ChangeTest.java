@@ -193,14 +193,17 @@ class ChangeTest {
 
     @Test
     void undoRestoresTheNewestOrTheNamedOne() {
-        fake.answer("POST /v1.47/berth/undo", "[{\"Restored\":\"sha256:1\"}]");
+        fake.answer("POST /v1.47/berth/undo", "[{\"Restored\":\"sha256:1\",\"RepoTags\":[\"a:1\",\"b:1\"]}]");
+        fake.answer("POST /v1.47/berth/undo?all=1", "[{\"Restored\":\"sha256:1\"},{\"Restored\":\"sha256:2\"}]");
         fake.answer("POST /v1.47/berth/undo?id=b1c2", "[{\"Restored\":\"sha256:2\"}]");
         fake.answer(
                 "GET /v1.47/berth/undo",
                 "[{\"Id\":\"sha256:b1c29bf887c253ba\",\"RepoTags\":[\"a:1\",\"b:1\"],\"RemovedAt\":\"2020-01-01T00:00:00Z\","
                         + "\"Expires\":\"2020-01-01T01:00:00Z\"}]");
         console.run("image", "undo");
-        assertThat(console.out()).isEqualTo("Restored: sha256:1\n");
+        assertThat(console.out()).isEqualTo("Restored: sha256:1\nTagged: a:1\nTagged: b:1\n");
+        console.run("image", "undo", "--all");
+        assertThat(console.out()).isEqualTo("Restored: sha256:1\nRestored: sha256:2\n");
         console.run("image", "undo", "b1c2");
         assertThat(console.out()).isEqualTo("Restored: sha256:2\n");
         console.run("image", "undo", "--list");

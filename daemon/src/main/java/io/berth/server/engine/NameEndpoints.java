@@ -66,7 +66,10 @@ public final class NameEndpoints implements Endpoints {
 
     private Reply restore(Request request) {
         ArrayNode all = Json.array();
-        for (Image image : restorer.restore(request.query("id").filter(id -> !id.isEmpty()))) {
+        List<Image> restored = request.flag("all")
+                ? restorer.restoreAll()
+                : restorer.restore(request.query("id").filter(id -> !id.isEmpty()));
+        for (Image image : restored) {
             putNames(all.addObject().put("Restored", image.id().toString()), image.names());
         }
         return Json.ok(all);

@@ -3,13 +3,7 @@ package io.berth.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.image.ImageInspector;
-import io.berth.image.ImagePruner;
-import io.berth.image.ImageRemover;
-import io.berth.image.ImageRestorer;
-import io.berth.image.ImageTagger;
 import io.berth.image.ImageUsers;
-import io.berth.image.NameLog;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem.Conflict;
 import io.berth.problem.Problem.InvalidParameter;
@@ -17,99 +11,24 @@ import io.berth.problem.Problem.NotFound;
 import io.berth.server.http.Reply;
 import io.berth.testing.RandomImage;
 import io.berth.testing.RandomImages;
-import io.berth.testing.TestStore;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** The endpoints of images and names over a real store. */
-class ImageEndpointsTest {
+/** The endpoints of images over a real store. */
+class ImageEndpointsTest extends ImageRoutes {
     private static final String AMD64 = "{\"os\":\"linux\",\"architecture\":\"amd64\"}";
     private static final String ARM64 = "{\"os\":\"linux\",\"architecture\":\"arm64\"}";
     private static final String ALL = "{\"dangling\":[\"false\"]}";
-
-    @TempDir
-    Path root;
-
-    private final RandomImages random = new RandomImages(9);
-    private final RandomImage busybox = random.image();
-    private final Map<Digest, List<ImageUsers.User>> users = new HashMap<>();
-    private TestStore store;
-    private RouteTable routes;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        store = TestStore.open(root);
-        serve(Duration.ZERO);
-    }
-
-    @AfterEach
-    void tearDown() {
-        store.close();
-    }
-
-    private void serve(Duration undo) {
-        ImageUsers using = id -> users.getOrDefault(id, List.of());
-        routes = RouteTable.of(
-                new ImageEndpoints(
-                        store.index(),
-                        new ImageInspector(store.index(), store.content()),
-                        new ImageTagger(store.index()),
-                        new ImageRemover(store.index(), store.content(), using, undo),
-                        new ImagePruner(store.index(), store.content(), using, undo),
-                        using,
-                        Clock.systemUTC()),
-                new NameEndpoints(new NameLog(store.index()), new ImageRestorer(store.index())));
-    }
-
-    private FakeRequest request(String... nameAndParameters) {
-        FakeRequest request = FakeRequest.get("/").variable("name", nameAndParameters[0]);
-        for (int i = 1; i < nameAndParameters.length; i += 2) {
-            request.with(nameAndParameters[i], nameAndParameters[i + 1]);
-        }
-        return request;
-    }
-
-    private String call(String route, String... nameAndParameters) throws IOException {
-        return RouteTable.body(routes.call(route, request(nameAndParameters)))
-                .strip()
-                .replace(busybox.id().toString(), "ID");
-    }
-
-    private String delete(String... nameAndParameters) throws IOException {
-        return call("DELETE /images/{name}", nameAndParameters);
-    }
-
-    private String prune(String... parameters) throws IOException {
-        String[] all = new String[parameters.length + 1];
-        all[0] = "";
-        System.arraycopy(parameters, 0, all, 1, parameters.length);
-        return call("POST /images/prune", all);
-    }
 
     private int tag(String... nameAndParameters) throws IOException {
         Reply reply = routes.call("POST /images/{name}/tag", request(nameAndParameters));
         assertThat(reply).isInstanceOf(Reply.Empty.class);
         return reply.status();
-    }
-
-    private List<String> names() {
-        return store.index().images().byCreated().stream()
-                .flatMap(image -> image.names().stream())
-                .map(name -> name.familiar())
-                .sorted()
-                .toList();
     }
 
     // ---- tag
@@ -323,88 +242,6 @@ class ImageEndpointsTest {
     @Test
     void pruneRefusesFiltersOfLists() {
         assertThatThrownBy(() -> prune("filters", "{\"reference\":[\"x\"]}")).hasMessage("invalid filter 'reference'");
-    }
-
-    // ---- history of names, rollback, undo
-
-    @Test
-    void namesKeepTheirHistory() throws IOException {
-        RandomImage second = random.image();
-        store.add(busybox, "app");
-        store.add(second, "app");
-        delete("app");
-        JsonNode history = Json.MAPPER.readTree(call("GET /berth/names/{name}/history", "app"));
-        assertThat(history.findValuesAsString("cause")).containsExactly("rmi", "pull", "pull");
-        assertThat(history.get(0).path("digest").isNull()).isTrue();
-        assertThat(history.get(1).path("digest").stringValue())
-                .isEqualTo(second.id().toString());
-        assertThat(history.get(2).path("digest").stringValue()).isEqualTo("ID");
-        assertThat(history.get(2).path("name").stringValue()).isEqualTo("app:latest");
-    }
-
-    @Test
-    void rollbackPointsBackAndForth() throws IOException {
-        RandomImage second = random.image();
-        store.add(busybox, "app");
-        store.add(second, "app");
-        String there = "{\"name\":\"app:latest\",\"from\":\"" + second.id() + "\",\"to\":\"ID\"}";
-        assertThat(call("POST /berth/names/{name}/rollback", "app")).isEqualTo(there);
-        assertThat(call("GET /images/{name}/json", "app")).startsWith("{\"Id\":\"ID\"");
-        assertThat(call("POST /berth/names/{name}/rollback", "app")).contains("\"from\":\"ID\"");
-    }
-
-    @Test
-    void rollbackToAnImageThatIsGoneConflicts() throws IOException {
-        RandomImage second = random.image();
-        store.add(busybox, "app");
-        store.add(second, "app");
-        prune();
-        assertThatThrownBy(() -> call("POST /berth/names/{name}/rollback", "app"))
-                .isInstanceOf(Conflict.class)
-                .hasMessage("image " + busybox.id() + ", to which app:latest pointed before, is gone");
-    }
-
-    @Test
-    void rollbackOfAnUnknownNameIsNotFound() {
-        assertThatThrownBy(() -> call("POST /berth/names/{name}/rollback", "nosuch"))
-                .isInstanceOf(NotFound.class)
-                .hasMessage("No such image: nosuch:latest");
-    }
-
-    @Test
-    void undoBringsTheLastRemovalBackWithItsNames() throws IOException {
-        serve(Duration.ofHours(1));
-        store.add(busybox, "busybox", "my/app:v1");
-        store.add(random.image(), "other");
-        assertThat(prune("filters", ALL)).endsWith("\"SpaceReclaimed\":0}");
-        assertThat(names()).isEmpty();
-        JsonNode removed = Json.MAPPER.readTree(call("GET /berth/undo", ""));
-        assertThat(removed).hasSize(2);
-        assertThat(removed.get(0).propertyNames()).containsExactly("Id", "RepoTags", "RemovedAt", "Expires");
-        JsonNode restored = Json.MAPPER.readTree(call("POST /berth/undo", ""));
-        assertThat(restored.findValuesAsString("Restored")).hasSize(2).contains("ID");
-        assertThat(names()).containsExactly("busybox:latest", "my/app:v1", "other:latest");
-        assertThat(call("GET /images/{name}/json", "my/app:v1")).startsWith("{\"Id\":\"ID\"");
-    }
-
-    @Test
-    void undoOfOneImageByItsId() throws IOException {
-        serve(Duration.ofHours(1));
-        store.add(busybox, "busybox");
-        store.add(random.image(), "other");
-        delete("busybox");
-        delete("other");
-        assertThat(call("POST /berth/undo", "", "id", busybox.id().shortHex()))
-                .isEqualTo("[{\"Restored\":\"ID\",\"RepoTags\":[\"busybox:latest\"]}]");
-        assertThat(names()).containsExactly("busybox:latest");
-    }
-
-    @Test
-    void undoOfNothingIsNotFound() throws IOException {
-        store.add(busybox, "busybox");
-        delete("busybox");
-        assertThatThrownBy(() -> call("POST /berth/undo", "")).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> call("POST /berth/undo", "", "id", "nosuch")).isInstanceOf(NotFound.class);
     }
 
     // ---- history of an image
