@@ -42,8 +42,12 @@ record Config(
      *
      * @param mirrors base URLs for Docker Hub, in the order in which they are tried
      * @param insecure {@code host[:port]} or networks in CIDR form
+     * @param credentialsFile the daemon's own credentials, in the form of docker's {@code config.json}
      */
-    record Registries(List<String> mirrors, List<String> insecure) {
+    record Registries(
+            List<String> mirrors,
+            List<String> insecure,
+            @Nullable Path credentialsFile) {
         Registries {
             mirrors = List.copyOf(mirrors);
             insecure = List.copyOf(insecure);

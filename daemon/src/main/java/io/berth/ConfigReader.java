@@ -38,7 +38,9 @@ final class ConfigReader {
                         settings.one(Option.GROUP).orElse(null),
                         path(Option.PIDFILE).orElse(null),
                         new Config.Registries(
-                                settings.all(Option.REGISTRY_MIRROR), settings.all(Option.INSECURE_REGISTRY)),
+                                settings.all(Option.REGISTRY_MIRROR),
+                                settings.all(Option.INSECURE_REGISTRY),
+                                path(Option.CREDENTIALS_FILE).orElse(null)),
                         new Config.Downloads(number(Option.DOWNLOADS, DOWNLOADS), number(Option.ATTEMPTS, ATTEMPTS)),
                         settings.all(Option.LABEL),
                         logLevel(),

@@ -28,6 +28,13 @@ enum Option {
             Kind.LIST,
             "registry",
             "Registry (host[:port] or network) without valid TLS"),
+    CREDENTIALS_FILE(
+            "credentials-file",
+            ' ',
+            "berth.credentials-file",
+            Kind.VALUE,
+            "file",
+            "The daemon's own credentials, as docker's config.json has them"),
     DOWNLOADS(
             "max-concurrent-downloads",
             ' ',

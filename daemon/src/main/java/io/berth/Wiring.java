@@ -17,6 +17,9 @@ import io.berth.image.UpdateCheck;
 import io.berth.index.SqliteIndex;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
+import io.berth.remote.credential.CredentialsFile;
+import io.berth.remote.credential.KnownCredentials;
+import io.berth.server.engine.AuthEndpoints;
 import io.berth.server.engine.BuildEndpoints;
 import io.berth.server.engine.ContainerEndpoints;
 import io.berth.server.engine.DiskUsageEndpoints;
@@ -42,6 +45,7 @@ import io.berth.transfer.Jobs;
 import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
@@ -64,7 +68,8 @@ final class Wiring implements AutoCloseable {
         Rebuild.run(index, content);
         content.keep();
         meters.watch(index);
-        Remotes remotes = parts.keep(new Remotes(remoteSettings(), config.asks(), new RateLimitAlarm(index)));
+        Remotes remotes =
+                parts.keep(new Remotes(remoteSettings(), config.asks(), new RateLimitAlarm(index), credentials()));
         meters.watch(remotes.limits());
         Downloads downloads = parts.keep(new Downloads(content, downloadSettings(), meters));
         Jobs jobs = new Jobs();
@@ -86,6 +91,7 @@ final class Wiring implements AutoCloseable {
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new SearchEndpoints(new ImageSearch(index, remotes)),
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
+                new AuthEndpoints(remotes),
                 new JobEndpoints(jobs),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),
@@ -114,6 +120,13 @@ final class Wiring implements AutoCloseable {
                 config.registries().mirrors().stream().map(URI::create).toList();
         RemoteSettings defaults = RemoteSettings.DEFAULTS;
         return new RemoteSettings(mirrors, config.registries().insecure(), defaults.userAgent(), defaults.transport());
+    }
+
+    private KnownCredentials credentials() throws IOException {
+        Path file = config.registries().credentialsFile();
+        return file == null
+                ? KnownCredentials.NONE
+                : new CredentialsFile(file, System.getenv().getOrDefault("PATH", ""), Clock.systemUTC());
     }
 
     private DownloadSettings downloadSettings() {

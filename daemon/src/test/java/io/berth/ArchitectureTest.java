@@ -153,9 +153,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void processesAreStartedByContainersAndSnapshotsAlone() {
+    void processesAreStartedByContainersSnapshotsAndCredentialHelpersAlone() {
         hold(noClasses()
-                .that(not(resideInAnyPackage(inside("container"), inside("snapshot"))))
+                .that(not(resideInAnyPackage(inside("container"), inside("snapshot"), inside("remote.credential"))))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(ProcessBuilder.class)

@@ -29,7 +29,10 @@ class ConfigTest {
             List.of(new ListenAddress.Unix(Path.of("/s.sock")), new ListenAddress.Tcp("127.0.0.1", 2375)),
             "ops",
             Path.of("/p.pid"),
-            new Config.Registries(List.of("http://mirror:5000", "https://other"), List.of("plain:5000", "10.0.0.0/8")),
+            new Config.Registries(
+                    List.of("http://mirror:5000", "https://other"),
+                    List.of("plain:5000", "10.0.0.0/8"),
+                    Path.of("/c.json")),
             new Config.Downloads(7, 9),
             List.of("a=b", "c=d"),
             LogLevel.WARN,
@@ -59,7 +62,7 @@ class ConfigTest {
                         List.of(new ListenAddress.Unix(Path.of("/var/run/berth.sock"))),
                         null,
                         null,
-                        new Config.Registries(List.of(), List.of()),
+                        new Config.Registries(List.of(), List.of(), null),
                         new Config.Downloads(3, 5),
                         List.of(),
                         LogLevel.INFO,
@@ -93,7 +96,7 @@ class ConfigTest {
         assertThat(ofFlags(
                         "--data-root /d --exec-root=/e -H unix:///s.sock --host tcp://127.0.0.1:2375 -G ops -p /p.pid"
                                 + " --registry-mirror http://mirror:5000 --registry-mirror=https://other"
-                                + " --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
+                                + " --credentials-file=/c.json --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
                                 + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
                                 + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
                                 + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x"))
@@ -109,7 +112,7 @@ class ConfigTest {
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "debug": false, "log-level": "warn",
                  "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json",
                  "check-ttl": "5000ms", "rate-limit-low": 20,
-                 "search-url": "http://index:5000/x"}}
+                 "credentials-file": "/c.json", "search-url": "http://index:5000/x"}}
                 """)).isEqualTo(EVERYTHING);
     }
 

@@ -1,7 +1,7 @@
 package io.berth.image;
 
 import io.berth.oci.Reference;
-import io.berth.remote.Credentials;
+import io.berth.remote.credential.Credentials;
 import java.util.Map;
 
 /**

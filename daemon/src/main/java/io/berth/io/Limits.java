@@ -34,6 +34,15 @@ public final class Limits {
     /** A token server's answer, in bytes. */
     public static final int TOKEN_BODY_BYTES_MAX = 64 << 10;
 
+    /** What a credential helper may say, in bytes. */
+    public static final int HELPER_ANSWER_BYTES_MAX = 64 << 10;
+
+    /** The daemon's file of credentials, in bytes. */
+    public static final int CREDENTIALS_FILE_BYTES_MAX = 1 << 20;
+
+    /** Scopes that are asked for in one token request. */
+    public static final int TOKEN_SCOPES_MAX = 16;
+
     /** Redirects followed for one request to another registry. */
     public static final int REDIRECTS_MAX = 5;
 

@@ -10,14 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What an answer that is no success means. */
 final class Answers {
     private Answers() {}
 
-    static RegistryException failure(HttpAnswer answer, @Nullable RemoteError error) {
+    /** Why the answer is no success, by its status and by what its body says; never what the request kept secret. */
+    static RegistryException failure(HttpAnswer answer, byte[] body) {
+        Secrets secrets = Secrets.of(answer.call());
+        RemoteError error = RemoteError.parse(body)
+                .map(told -> new RemoteError(secrets.hide(told.code()), secrets.hide(told.message())))
+                .orElse(null);
         String method = answer.call().method();
         URI uri = withoutQuery(answer.call().uri());
         Kind kind = switch (answer.status()) {
@@ -29,7 +34,7 @@ final class Answers {
             default -> answer.status() >= 500 ? Kind.SERVER : Kind.OTHER;
         };
         String message = "unexpected status from " + method + " request to " + uri + ": "
-                + RemoteError.clean(answer.statusLine());
+                + RemoteError.clean(secrets.hide(answer.statusLine()));
         return new RegistryException(
                 kind, method, uri, message, error, retryAfter(answer).orElse(null), null);
     }
@@ -42,7 +47,28 @@ final class Answers {
         } catch (IOException e) {
             body = new byte[0];
         }
-        return failure(answer, RemoteError.parse(body).orElse(null));
+        return failure(answer, body);
+    }
+
+    /**
+     * What a 401 asks for.
+     *
+     * @throws RegistryException where it asks for nothing that we know, or repeats the credentials that it was given
+     */
+    static Challenge challenge(HttpAnswer answer) throws RegistryException {
+        List<String> headers = answer.headers("WWW-Authenticate");
+        if (headers.stream().anyMatch(Secrets.of(answer.call())::areIn)) {
+            throw new RegistryException(
+                    Kind.POLICY,
+                    answer.call().method(),
+                    withoutQuery(answer.call().uri()),
+                    "the registry's challenge repeats the credentials");
+        }
+        var challenge = Challenge.choose(headers);
+        if (challenge.isEmpty()) {
+            throw failure(answer);
+        }
+        return challenge.get();
     }
 
     /** A small body whole; one byte more than allowed where it is longer. */

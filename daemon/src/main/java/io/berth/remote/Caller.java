@@ -99,6 +99,10 @@ final class Caller {
 
     private static URI location(String method, URI uri, HttpAnswer answer) throws RegistryException {
         String text = answer.header("Location").orElse("");
+        if (Secrets.of(answer.call()).areIn(text)) {
+            throw new RegistryException(
+                    Kind.POLICY, method, uri, "a redirect that repeats the credentials is not followed");
+        }
         try {
             URI next = text.isEmpty() ? null : uri.resolve(text);
             if (next != null && next.getHost() != null) {
@@ -160,8 +164,8 @@ final class Caller {
         if (cause instanceof RegistryException known) {
             return known;
         }
-        String message =
-                "failed to do request: " + RemoteProblems.verb(method) + " \"" + uri + "\": " + cause.getMessage();
+        String message = "failed to do request: " + RemoteProblems.verb(method) + " \"" + Answers.withoutQuery(uri)
+                + "\": " + cause.getMessage();
         return new RegistryException(Kind.NETWORK, method, uri, message, null, null, cause);
     }
 

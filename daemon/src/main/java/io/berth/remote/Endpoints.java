@@ -70,6 +70,11 @@ final class Endpoints {
         return current(new Endpoint(base, insecure, host, own ? "" : registry));
     }
 
+    /** The registry itself, no mirror, with its own certificates. */
+    Endpoint own(String registry) {
+        return itself(registry, Host.PLAIN.with(settings.rules().certificates(registry)));
+    }
+
     private Endpoint itself(String registry, Host host) {
         String authority = authority(registry);
         return current(new Endpoint(URI.create("https://" + authority), isInsecure(authority), host, ""));

@@ -72,7 +72,7 @@ final class Lookup {
                 return Optional.empty();
             }
             if (answer.status() != 200) {
-                throw Answers.failure(answer, null);
+                throw Answers.failure(answer, new byte[0]);
             }
             Optional<Digest> digest = reference
                     .findDigest()

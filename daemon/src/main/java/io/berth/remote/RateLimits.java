@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
+import io.berth.remote.credential.Credentials;
 import io.berth.remote.transport.HttpAnswer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

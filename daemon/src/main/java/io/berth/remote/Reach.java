@@ -5,6 +5,7 @@ record Reach(
         RemoteSettings settings,
         Endpoints endpoints,
         Caller caller,
-        TokenCache tokens,
+        TokenServer tokens,
+        Challenges challenges,
         Checks checks,
         RateLimits limits) {}

@@ -81,7 +81,7 @@ public final class RemoteProblems {
     }
 
     private static String location(RegistryException e) {
-        return e.uri() == null ? "" : ": " + RemoteError.clean(String.valueOf(e.uri()));
+        return e.uri() == null ? "" : ": " + RemoteError.clean(String.valueOf(Answers.withoutQuery(e.uri())));
     }
 
     static Problem tags(Repository repository, RegistryException e) {

@@ -1,6 +1,10 @@
 package io.berth.remote;
 
+import io.berth.io.CancelToken;
 import io.berth.oci.Repository;
+import io.berth.problem.Problem;
+import io.berth.remote.credential.Credentials;
+import io.berth.remote.credential.KnownCredentials;
 import io.berth.remote.transport.HttpTransport;
 import java.time.Clock;
 import java.util.List;
@@ -11,18 +15,31 @@ import java.util.function.Consumer;
 public final class Remotes implements AutoCloseable {
     private final HttpTransport transport;
     private final TokenCache tokens = new TokenCache(Clock.systemUTC());
+    private final Challenges challenges = new Challenges(Clock.systemUTC());
     private final AskSettings asks;
+    private final KnownCredentials known;
     private final RateLimits limits;
     private volatile Reach reach;
 
     public Remotes(RemoteSettings settings) {
-        this(settings, AskSettings.DIRECT, _ -> {});
+        this(settings, AskSettings.DIRECT, _ -> {}, KnownCredentials.NONE);
     }
 
-    /** Tells {@code low} of each budget that runs low, on the thread that asked. */
+    /** With habits of the daemon's own. */
     public Remotes(RemoteSettings settings, AskSettings asks, Consumer<RateLimit> low) {
+        this(settings, asks, low, KnownCredentials.NONE);
+    }
+
+    /**
+     * With habits and credentials of the daemon's own.
+     *
+     * @param low told of each budget that runs low, on the thread that asked
+     * @param known asked where a caller brings no credentials, and at mirrors
+     */
+    public Remotes(RemoteSettings settings, AskSettings asks, Consumer<RateLimit> low, KnownCredentials known) {
         this.asks = asks;
         limits = new RateLimits(asks.lowPercent(), low, Clock.systemUTC());
+        this.known = known;
         transport = new HttpTransport(settings.transport());
         reach = reach(settings);
     }
@@ -31,7 +48,7 @@ public final class Remotes implements AutoCloseable {
         Endpoints endpoints = new Endpoints(settings);
         Caller caller = new Caller(transport, new EgressPolicy(endpoints), settings.userAgent());
         Checks checks = new Checks(asks.checkTtl(), System::nanoTime);
-        return new Reach(settings, endpoints, caller, tokens, checks, limits);
+        return new Reach(settings, endpoints, caller, new TokenServer(caller, tokens), challenges, checks, limits);
     }
 
     /** From now on new clients go by these settings; those that are at work keep theirs. Times and sizes never change. */
@@ -50,9 +67,15 @@ public final class Remotes implements AutoCloseable {
      * @throws io.berth.problem.Problem.Unavailable where the registry's configuration cannot be used
      */
     public RegistryClient client(Repository repository, Credentials credentials, Map<String, String> metaHeaders) {
+        return client(repository, credentials, metaHeaders, Scopes.pull(repository));
+    }
+
+    /** The same for requests that need more than to pull from that repository. */
+    public RegistryClient client(
+            Repository repository, Credentials credentials, Map<String, String> metaHeaders, Scopes scopes) {
         Reach now = reach;
-        Session session =
-                new Session(now, "repository:" + repository.path() + ":pull", credentials, Map.copyOf(metaHeaders));
+        Asker asker = new Asker(repository.registry(), credentials, known);
+        Session session = new Session(now, asker, scopes, Map.copyOf(metaHeaders));
         List<Endpoint> endpoints = now.endpoints().of(repository.registry());
         return new RegistryClient(repository, endpoints, session, now.caller(), now.checks());
     }
@@ -60,7 +83,10 @@ public final class Remotes implements AutoCloseable {
     /** Searches Docker Hub. */
     public HubSearch hubSearch(Credentials credentials) {
         Reach now = reach;
-        return new HubSearch(asks.search(), now.endpoints(), new Session(now, "", credentials, Map.of()));
+        return new HubSearch(
+                asks.search(),
+                now.endpoints(),
+                session(now, asks.search().getRawAuthority(), credentials, Scopes.NONE));
     }
 
     /** Searches any other registry, {@code host[:port]}. */
@@ -74,14 +100,29 @@ public final class Remotes implements AutoCloseable {
         return new CatalogSearch(
                 registry,
                 itself,
-                new Session(now, "registry:catalog:*", credentials, Map.of()),
+                session(now, registry, credentials, new Scopes(List.of("registry:catalog:*"))),
                 (repository, count, cancel) ->
                         client(repository, credentials, Map.of()).firstTags(count, cancel));
+    }
+
+    private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {
+        return new Session(now, new Asker(registry, credentials, known), scopes, Map.of());
     }
 
     /** What registries grant. */
     public RateLimits limits() {
         return limits;
+    }
+
+    /**
+     * Has a registry check credentials, as {@code docker login} does.
+     *
+     * @param registry as references name it
+     * @return the identity token that the registry gave for them; empty where it gave none
+     * @throws Problem in the engine's words where it does not take them, or cannot be asked
+     */
+    public String login(String registry, Credentials credentials, CancelToken cancel) {
+        return new Login(reach, registry, credentials, cancel).run();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class TokenCache {
         }
     };
 
-    record Key(String realm, String service, String scope, Digest credentials) {}
+    record Key(String realm, String service, Scopes scopes, Digest credentials) {}
 
     private record Token(String value, Instant expires) {}
 

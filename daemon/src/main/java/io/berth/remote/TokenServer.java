@@ -2,29 +2,31 @@ package io.berth.remote;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
-import io.berth.remote.Credentials.IdentityToken;
-import io.berth.remote.Credentials.Password;
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.credential.Credentials;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
-/** Asks token servers (distribution-spec, "token" and "oauth" authentication). */
+/**
+ * Asks token servers (distribution-spec, "token" and "oauth" authentication). Whoever has credentials asks by POST first,
+ * which keeps refresh tokens out of addresses, and by GET where the server does not know that. Many who want the same
+ * token at once cause one request.
+ */
 final class TokenServer {
-    private static final Duration LIFE_DEFAULT = Duration.ofSeconds(60);
-    private static final Duration LIFE_MAX = Duration.ofHours(24);
-    private static final String CLIENT = "berth";
+    private static final int LOCKS = 64;
+    private static final int REALMS_MAX = 1000;
 
     private final Caller caller;
     private final TokenCache cache;
+    private final ReentrantLock[] locks =
+            IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+    private final Set<String> withoutPost = ConcurrentHashMap.newKeySet();
 
     TokenServer(Caller caller, TokenCache cache) {
         this.caller = caller;
@@ -32,62 +34,79 @@ final class TokenServer {
     }
 
     /** A token for this challenge: a kept one, else a new one. */
-    String token(
-            Endpoint endpoint, Challenge challenge, TokenCache.Key key, Credentials credentials, CancelToken cancel)
+    String token(Endpoint endpoint, TokenCache.Key key, Credentials credentials, CancelToken cancel)
             throws IOException {
         var kept = cache.get(key);
         if (kept.isPresent()) {
             return kept.get();
         }
-        URI realm = realm(challenge);
-        checkSecret(realm, endpoint, credentials);
-        byte[] body;
-        try (HttpAnswer answer = ask(realm, endpoint, key, credentials, cancel)) {
-            body = Answers.read(answer, Limits.TOKEN_BODY_BYTES_MAX);
+        ReentrantLock lock = locks[Math.floorMod(key.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            kept = cache.get(key);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            Grant grant = grant(endpoint, TokenRequest.of(key), credentials, cancel);
+            cache.put(key, grant.token(), grant.life());
+            return grant.token();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void drop(TokenCache.Key key, String token) {
+        cache.drop(key, token);
+    }
+
+    /** A new token, whatever is kept. */
+    Grant grant(Endpoint endpoint, TokenRequest wanted, Credentials credentials, CancelToken cancel)
+            throws IOException {
+        URI realm = realm(wanted.realm());
+        boolean anonymous = credentials instanceof Credentials.Anonymous;
+        if (!anonymous && !"https".equalsIgnoreCase(realm.getScheme()) && !endpoint.insecure()) {
+            throw new RegistryException(
+                    Kind.POLICY, "GET", realm, "credentials are not sent without TLS to a token server");
+        }
+        if (anonymous || withoutPost.contains(wanted.realm()) || (wanted.lasting() && !wanted.isRefresh(credentials))) {
+            return get(endpoint, wanted, realm, credentials, cancel);
+        }
+        HttpAnswer answer = wanted.post(caller, realm, endpoint, credentials, cancel);
+        if (!knowsNoPost(answer.status())) {
+            return read(answer, realm);
+        }
+        answer.close();
+        Grant grant = get(endpoint, wanted, realm, credentials, cancel);
+        if (withoutPost.size() >= REALMS_MAX) {
+            withoutPost.clear();
+        }
+        withoutPost.add(wanted.realm());
+        return grant;
+    }
+
+    private Grant get(Endpoint endpoint, TokenRequest wanted, URI realm, Credentials credentials, CancelToken cancel)
+            throws IOException {
+        return read(wanted.get(caller, realm, endpoint, credentials, cancel), realm);
+    }
+
+    /** Servers without it say 404 or 405, and some 400, 401 or 403. */
+    private static boolean knowsNoPost(int status) {
+        return status == 501 || (status >= 400 && status < 500 && status != 429);
+    }
+
+    private static Grant read(HttpAnswer open, URI realm) throws IOException {
+        try (HttpAnswer answer = open) {
+            byte[] body = Answers.read(answer, Limits.TOKEN_BODY_BYTES_MAX);
             if (answer.status() != 200) {
                 throw refused(realm, answer, body);
             }
+            return Grant.read(body, realm, answer.header("Date"));
         }
-        JsonNode grant = RemoteError.json(body);
-        String token = grant.path("token").asString(grant.path("access_token").asString(""));
-        if (token.isEmpty() || !token.chars().allMatch(c -> c > 32 && c < 127)) {
-            throw new RegistryException(Kind.OTHER, "GET", realm, "authorization server did not include a token");
-        }
-        cache.put(key, token, life(grant));
-        return token;
     }
 
-    private HttpAnswer ask(
-            URI realm, Endpoint endpoint, TokenCache.Key key, Credentials credentials, CancelToken cancel)
-            throws IOException {
-        Map<String, String> fields = new LinkedHashMap<>();
-        if (!key.service().isEmpty()) {
-            fields.put("service", key.service());
-        }
-        fields.put("scope", key.scope());
-        Map<String, String> headers = new LinkedHashMap<>();
-        if (credentials instanceof IdentityToken(String refresh)) {
-            fields.put("grant_type", "refresh_token");
-            fields.put("refresh_token", refresh);
-            fields.put("client_id", CLIENT);
-            headers.put("Content-Type", "application/x-www-form-urlencoded");
-            byte[] form = form(fields).getBytes(StandardCharsets.UTF_8);
-            return caller.foreign("POST", realm, endpoint, headers, form, cancel);
-        }
-        if (credentials instanceof Password password) {
-            fields.put("account", password.user());
-            fields.put("client_id", CLIENT);
-            headers.put("Authorization", password.basic());
-        }
-        String query = realm.getRawQuery() == null ? "" : realm.getRawQuery() + '&';
-        URI uri = URI.create(
-                realm.getScheme() + "://" + realm.getRawAuthority() + realm.getRawPath() + '?' + query + form(fields));
-        return caller.foreign("GET", uri, endpoint, headers, null, cancel);
-    }
-
-    private static URI realm(Challenge challenge) throws RegistryException {
+    private static URI realm(String text) throws RegistryException {
         try {
-            URI realm = new URI(challenge.parameter("realm"));
+            URI realm = new URI(text);
             if (realm.getScheme() != null && realm.getHost() != null && realm.getRawPath() != null) {
                 return realm;
             }
@@ -97,32 +116,13 @@ final class TokenServer {
         throw new RegistryException(Kind.OTHER, "GET", null, "no usable realm in the registry's token challenge");
     }
 
-    private static void checkSecret(URI realm, Endpoint endpoint, Credentials credentials) throws RegistryException {
-        boolean secret = !(credentials instanceof Credentials.Anonymous);
-        if (secret && !"https".equalsIgnoreCase(realm.getScheme()) && !endpoint.insecure()) {
-            throw new RegistryException(
-                    Kind.POLICY, "GET", realm, "credentials are not sent without TLS to a token server");
-        }
-    }
-
     private static RegistryException refused(URI realm, HttpAnswer answer, byte[] body) {
-        var error = RemoteError.parse(body);
         if (answer.status() == 401 || answer.status() == 403 || answer.status() == 400) {
-            String reason = error.map(RemoteError::text).orElse("incorrect username or password");
+            String reason = RemoteError.parse(body)
+                    .map(error -> Secrets.of(answer.call()).hide(error.text()))
+                    .orElse("incorrect username or password");
             return new RegistryException(Kind.WRONG_CREDENTIALS, "GET", realm, "authentication required - " + reason);
         }
-        return Answers.failure(answer, error.orElse(null));
-    }
-
-    private static Duration life(JsonNode grant) {
-        long seconds = grant.path("expires_in").asLong(0);
-        Duration life = seconds <= 0 ? LIFE_DEFAULT : Duration.ofSeconds(Math.min(seconds, LIFE_MAX.toSeconds()));
-        return life;
-    }
-
-    private static String form(Map<String, String> fields) {
-        return fields.entrySet().stream()
-                .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        return Answers.failure(answer, body);
     }
 }

@@ -9,6 +9,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.credential.Credentials;
 import io.berth.remote.transport.TransportSettings;
 import io.berth.testing.FakeRegistry;
 import java.io.ByteArrayOutputStream;

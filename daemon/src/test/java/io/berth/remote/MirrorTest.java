@@ -10,6 +10,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
+import io.berth.remote.credential.Credentials;
 import io.berth.remote.hosts.RegistryHosts;
 import io.berth.remote.transport.TransportSettings;
 import io.berth.testing.FakeRegistry;

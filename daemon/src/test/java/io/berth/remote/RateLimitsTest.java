@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.io.CancelToken;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Limited;
+import io.berth.remote.credential.Credentials;
+import io.berth.remote.credential.KnownCredentials;
 import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
 import io.berth.testing.RandomImages;
@@ -23,7 +25,8 @@ class RateLimitsTest {
     private final FakeRegistry registry = new FakeRegistry();
     private final RandomImage image = new RandomImages(1).image();
     private final List<RateLimit> low = new ArrayList<>();
-    private final Remotes remotes = new Remotes(RemoteSettings.DEFAULTS, AskSettings.DIRECT, low::add);
+    private final Remotes remotes =
+            new Remotes(RemoteSettings.DEFAULTS, AskSettings.DIRECT, low::add, KnownCredentials.NONE);
 
     @AfterEach
     void close() {

@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.remote.credential.Credentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class TokenCacheTest {
     });
 
     private static TokenCache.Key key(String user) {
-        return new TokenCache.Key("r", "s", "scope", new Credentials.Password(user, "p").fingerprint());
+        return new TokenCache.Key("r", "s", Scopes.NONE, new Credentials.Password(user, "p").fingerprint());
     }
 
     @Test

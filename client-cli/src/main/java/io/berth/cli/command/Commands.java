@@ -11,6 +11,8 @@ public final class Commands {
     public static @Nullable Command find(String path) {
         return switch (path) {
             case "images", "image ls", "image list" -> new Images(path.equals("image list") ? "image ls" : path);
+            case "login" -> new Login();
+            case "logout" -> new Logout();
             case "pull", "image pull" -> new Pull(path);
             case "inspect" -> new Inspect();
             case "image inspect" -> new ImageInspect();
@@ -93,6 +95,10 @@ public final class Commands {
                         "Display system-wide information",
                         "inspect",
                         "Return low-level information on Docker objects",
+                        "login",
+                        "Authenticate to a registry",
+                        "logout",
+                        "Log out from a registry",
                         "pull",
                         "Download an image from a registry",
                         "rmi",

@@ -1,7 +1,9 @@
 package io.berth.cli.console;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A command's streams and surroundings. */
@@ -22,15 +24,33 @@ public record Console(InputStream in, Output out, Output err, Terminal terminal,
         return answer.equalsIgnoreCase("y");
     }
 
+    /** Asks on stdout and reads a line. */
+    public String ask(String question) {
+        out.print(question).flush();
+        return readLine();
+    }
+
+    /** The same for what must not be seen. */
+    public String secret(String question) {
+        terminal.echo(false);
+        try {
+            return ask(question);
+        } finally {
+            terminal.echo(true);
+            out.line("").flush();
+        }
+    }
+
     private String readLine() {
-        StringBuilder line = new StringBuilder();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-                line.append((char) c);
+                line.write(c);
             }
         } catch (IOException e) {
             return "";
         }
-        return line.toString();
+        String text = line.toString(StandardCharsets.UTF_8);
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 }

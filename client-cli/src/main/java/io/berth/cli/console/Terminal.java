@@ -16,6 +16,9 @@ public interface Terminal {
     /** Columns of the terminal, {@link #WIDTH_UNKNOWN} without one. */
     int width();
 
+    /** Whether what is typed is shown; off while a password is. */
+    default void echo(boolean shown) {}
+
     /**
      * Asks Linux's /proc, as {@code System.console()} costs a fifth of the start time; the width is
      * asked of {@code stty} only when a command needs it.
@@ -44,7 +47,31 @@ public interface Terminal {
                 }
                 return width;
             }
+
+            @Override
+            public void echo(boolean shown) {
+                stty(shown ? "echo" : "-echo");
+                if (!shown) {
+                    // A Ctrl-C must not leave a terminal that shows nothing.
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> stty("echo")));
+                }
+            }
         };
+    }
+
+    private static void stty(String setting) {
+        try {
+            new ProcessBuilder("stty", setting)
+                    .redirectInput(Path.of("/dev/tty").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            // No terminal that could show anything.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int measured(String columns) {

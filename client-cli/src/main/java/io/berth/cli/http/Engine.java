@@ -2,6 +2,7 @@ package io.berth.cli.http;
 
 import io.berth.cli.json.JsonObject;
 import io.berth.cli.json.JsonReader;
+import io.berth.cli.json.JsonWriter;
 import io.berth.cli.problem.CliException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,14 @@ public final class Engine implements AutoCloseable {
         return json(open("POST", query));
     }
 
+    /** Sends a JSON document. */
+    public @Nullable Object post(Query query, JsonObject body) {
+        StringBuilder text = new StringBuilder();
+        new JsonWriter(text, false).write(body);
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        return json(open("POST", query, bytes, "Content-Type: application/json"));
+    }
+
     public @Nullable Object delete(Query query) {
         return json(open("DELETE", query));
     }
@@ -103,8 +112,12 @@ public final class Engine implements AutoCloseable {
 
     /** A response whose body is still to be read; the engine's refusal is thrown. */
     public Response open(String method, Query query, String... headers) {
+        return open(method, query, EMPTY, headers);
+    }
+
+    private Response open(String method, Query query, byte[] body, String... headers) {
         String target = "/v" + version() + query;
-        Response response = exchange(method, target, headers, EMPTY);
+        Response response = exchange(method, target, headers, body);
         if (response.status() >= 400) {
             throw refusal(response, target);
         }

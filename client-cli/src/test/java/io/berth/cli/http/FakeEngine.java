@@ -20,6 +20,7 @@ public final class FakeEngine implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
 
     private FakeEngine(Path directory, ServerSocketChannel server) {
@@ -63,6 +64,11 @@ public final class FakeEngine implements AutoCloseable {
         return requests;
     }
 
+    /** The bodies, an empty one for a request without. */
+    public List<String> bodies() {
+        return bodies;
+    }
+
     /** The request lines alone, without the protocol. */
     public List<String> lines() {
         return requests.stream()
@@ -93,15 +99,30 @@ public final class FakeEngine implements AutoCloseable {
             while (connection.read(buffer.clear()) >= 0) {
                 read.append(StandardCharsets.UTF_8.decode(buffer.flip()));
                 for (int end = read.indexOf("\r\n\r\n"); end >= 0; end = read.indexOf("\r\n\r\n")) {
-                    if (!answer(connection, read.substring(0, end))) {
+                    String head = read.substring(0, end);
+                    int body = bodyLength(head);
+                    if (read.length() < end + 4 + body) {
+                        break;
+                    }
+                    bodies.add(read.substring(end + 4, end + 4 + body));
+                    if (!answer(connection, head)) {
                         return;
                     }
-                    read.delete(0, end + 4);
+                    read.delete(0, end + 4 + body);
                 }
             }
         } catch (IOException gone) {
             // The client has what it wanted.
         }
+    }
+
+    /** Of ASCII bodies alone. */
+    private static int bodyLength(String head) {
+        return head.lines()
+                .filter(line -> line.startsWith("Content-Length: "))
+                .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
+                .findFirst()
+                .orElse(0);
     }
 
     /** Whether the connection can carry another request. */

@@ -1,6 +1,8 @@
 package io.berth.server.engine;
 
-import io.berth.remote.Credentials;
+import io.berth.remote.credential.AuthConfig;
+import io.berth.remote.credential.Credentials;
+import io.berth.remote.credential.ServerAddress;
 import io.berth.server.http.Request;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,10 +31,10 @@ final class RegistryConfigHeader {
         }
         Map<String, Credentials> known = new HashMap<>();
         try {
-            JsonNode all = Json.MAPPER.readTree(RegistryAuth.decode(header));
+            JsonNode all = Json.MAPPER.readTree(AuthConfig.decode(header));
             all.properties()
                     .forEach(entry -> known.put(
-                            RegistryAuth.registry(entry.getKey()), RegistryAuth.credentials(entry.getValue())));
+                            ServerAddress.registry(entry.getKey()), AuthConfig.credentials(entry.getValue())));
         } catch (IllegalArgumentException | JacksonException e) {
             return Map.of();
         }

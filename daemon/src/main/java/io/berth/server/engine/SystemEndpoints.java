@@ -2,8 +2,6 @@ package io.berth.server.engine;
 
 import io.berth.event.EventBus;
 import io.berth.index.Index;
-import io.berth.problem.Problem.Unsupported;
-import io.berth.problem.Subject;
 import io.berth.remote.RateLimits;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
@@ -33,11 +31,6 @@ public final class SystemEndpoints implements Endpoints {
         routes.head("/_ping", request -> ping(request, List.of()));
         routes.get("/version", _ -> Json.ok(version.render()));
         routes.get("/info", request -> Json.ok(info.render(request.version())));
-        routes.post("/auth", _ -> {
-            throw new Unsupported(
-                    Subject.REGISTRY,
-                    "credentials are not checked in advance yet: the registry checks them with each pull");
-        });
     }
 
     private static Reply ping(Request request, List<Reply.Piece> body) {

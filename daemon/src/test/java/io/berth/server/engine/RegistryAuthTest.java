@@ -3,7 +3,7 @@ package io.berth.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.oci.Repository;
-import io.berth.remote.Credentials;
+import io.berth.remote.credential.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.berth.remote;
+package io.berth.remote.credential;
 
 import io.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,8 @@ public sealed interface Credentials {
 
     /** Name and password. */
     record Password(String user, String password) implements Credentials {
-        String basic() {
+        /** The value of an {@code Authorization} header (RFC 7617). */
+        public String basic() {
             String pair = user + ':' + password;
             return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         }
