@@ -22,7 +22,7 @@ record Config(
         @Nullable String group,
         @Nullable Path pidfile,
         Registries registries,
-        Downloads downloads,
+        DownloadConfig downloads,
         List<String> labels,
         LogLevel logLevel,
         ListenAddress.@Nullable Tcp metricsAddress,
@@ -55,14 +55,6 @@ record Config(
     }
 
     /**
-     * Bounds on downloads.
-     *
-     * @param concurrentMax layers at a time, for all pulls together as in dockerd
-     * @param attemptsMax tries of one blob without progress between them
-     */
-    record Downloads(int concurrentMax, int attemptsMax) {}
-
-    /**
      * What may be pulled.
      *
      * @param mustExist whether nothing is pulled while there is no such file, because the user named it
@@ -71,8 +63,7 @@ record Config(
 
     /** Returns this configuration where it can work, and throws {@link ConfigException} where it cannot. */
     Config check() {
-        refuse(downloads.concurrentMax < 1, "invalid max concurrent downloads: " + downloads.concurrentMax);
-        refuse(downloads.attemptsMax < 1, "invalid max download attempts: " + downloads.attemptsMax);
+        downloads.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

@@ -41,7 +41,7 @@ final class ConfigReader {
                                 settings.all(Option.REGISTRY_MIRROR),
                                 settings.all(Option.INSECURE_REGISTRY),
                                 path(Option.CREDENTIALS_FILE).orElse(null)),
-                        new Config.Downloads(number(Option.DOWNLOADS, DOWNLOADS), number(Option.ATTEMPTS, ATTEMPTS)),
+                        DownloadConfig.read(settings),
                         settings.all(Option.LABEL),
                         logLevel(),
                         metricsAddress(),
@@ -93,7 +93,7 @@ final class ConfigReader {
         };
     }
 
-    private int number(Option option, int otherwise) {
+    static int number(Settings settings, Option option, int otherwise) {
         try {
             return settings.one(option).map(Integer::valueOf).orElse(otherwise);
         } catch (NumberFormatException _) {

@@ -1,5 +1,6 @@
 package io.berth;
 
+import io.berth.content.ContentOptions;
 import io.berth.content.FileContent;
 import io.berth.event.EventBus;
 import io.berth.image.Distribution;
@@ -27,6 +28,7 @@ import io.berth.server.engine.Endpoints;
 import io.berth.server.engine.EventEndpoints;
 import io.berth.server.engine.ImageEndpoints;
 import io.berth.server.engine.JobEndpoints;
+import io.berth.server.engine.LeftoverEndpoints;
 import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
@@ -39,7 +41,6 @@ import io.berth.server.engine.SystemFacts;
 import io.berth.server.engine.UpdateEndpoints;
 import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
-import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
 import io.berth.trust.TrustPolicy;
@@ -64,14 +65,18 @@ final class Wiring implements AutoCloseable {
     /** Opens the store and builds the API over it; once. What was opened before a failure is closed by {@link #close}. */
     RouteTable open() throws IOException {
         SqliteIndex index = parts.keep(SqliteIndex.open(config.dataRoot(), events));
-        FileContent content = parts.keep(FileContent.open(config.dataRoot(), index));
+        FileContent content = parts.keep(FileContent.open(
+                config.dataRoot(),
+                index,
+                ContentOptions.standard().withIngestAge(config.downloads().ingestAge())));
         Rebuild.run(index, content);
         content.keep();
         meters.watch(index);
         Remotes remotes =
                 parts.keep(new Remotes(remoteSettings(), config.asks(), new RateLimitAlarm(index), credentials()));
         meters.watch(remotes.limits());
-        Downloads downloads = parts.keep(new Downloads(content, downloadSettings(), meters));
+        Downloads downloads = parts.keep(new Downloads(
+                content, config.downloads().settings(), config.downloads().bandwidth(), meters));
         Jobs jobs = new Jobs();
         ImageUsers users = ImageUsers.NONE;
         SystemFacts facts = Facts.of(config);
@@ -93,6 +98,7 @@ final class Wiring implements AutoCloseable {
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),
                 new JobEndpoints(jobs),
+                new LeftoverEndpoints(content, downloads),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),
                 new NetworkEndpoints(facts),
@@ -119,7 +125,11 @@ final class Wiring implements AutoCloseable {
         List<URI> mirrors =
                 config.registries().mirrors().stream().map(URI::create).toList();
         RemoteSettings defaults = RemoteSettings.DEFAULTS;
-        return new RemoteSettings(mirrors, config.registries().insecure(), defaults.userAgent(), defaults.transport());
+        return new RemoteSettings(
+                mirrors,
+                config.registries().insecure(),
+                defaults.userAgent(),
+                defaults.transport().withPatience(config.downloads().stall()));
     }
 
     private KnownCredentials credentials() throws IOException {
@@ -127,11 +137,6 @@ final class Wiring implements AutoCloseable {
         return file == null
                 ? KnownCredentials.NONE
                 : new CredentialsFile(file, System.getenv().getOrDefault("PATH", ""), Clock.systemUTC());
-    }
-
-    private DownloadSettings downloadSettings() {
-        return DownloadSettings.DEFAULTS.with(
-                config.downloads().concurrentMax(), config.downloads().attemptsMax());
     }
 
     @Override

@@ -33,13 +33,17 @@ class ConfigTest {
                     List.of("http://mirror:5000", "https://other"),
                     List.of("plain:5000", "10.0.0.0/8"),
                     Path.of("/c.json")),
-            new Config.Downloads(7, 9),
+            downloads(7, 9),
             List.of("a=b", "c=d"),
             LogLevel.WARN,
             new ListenAddress.Tcp("0.0.0.0", 9323),
             Duration.ofDays(7),
             new Config.Policy(Path.of("/policy.json"), true),
             new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")));
+
+    private static DownloadConfig downloads(int concurrent, int attempts) {
+        return new DownloadConfig(concurrent, attempts, Duration.ofSeconds(30), 1024, Duration.ofDays(7), 0, Map.of());
+    }
 
     private static Settings flags(String line) {
         return CommandLine.parse(line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1)))
@@ -63,7 +67,7 @@ class ConfigTest {
                         null,
                         null,
                         new Config.Registries(List.of(), List.of(), null),
-                        new Config.Downloads(3, 5),
+                        downloads(3, 5),
                         List.of(),
                         LogLevel.INFO,
                         null,

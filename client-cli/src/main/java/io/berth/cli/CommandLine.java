@@ -90,6 +90,9 @@ public final class CommandLine {
     }
 
     private static int inGroup(Session session, String group, List<String> words) {
+        if (words.size() == 1 && group.equals("jobs")) {
+            return inGroup(session, group, List.of(group, "ls"));
+        }
         if (words.size() == 1) {
             session.console().err().print(groupHelp(group, "berth " + group + " COMMAND"));
             return 0;

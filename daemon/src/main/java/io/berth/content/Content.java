@@ -6,6 +6,8 @@ import io.berth.oci.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The blobs of one store. A blob is there when it is live in the index; then its file is whole, verified and durable.
@@ -55,8 +57,23 @@ public interface Content extends AutoCloseable {
      */
     long sweep() throws IOException;
 
-    /** Deletes all that unfinished jobs have left: ingests that are not open, blobs; returns the bytes freed. */
-    long dropIngests() throws IOException;
+    /**
+     * All that unfinished jobs have left for the next one: ingests that are not open, blobs that nobody holds.
+     *
+     * @param kept ingests that are wanted all the same
+     */
+    List<Leftover> leftovers(Predicate<Digest> kept) throws IOException;
+
+    /** Deletes what {@link #leftovers} tells of, and returns what was deleted. */
+    List<Leftover> dropLeftovers(Predicate<Digest> kept) throws IOException;
+
+    /**
+     * What an unfinished job has left.
+     *
+     * @param whole a blob, else the first bytes of one
+     * @param alloc what it takes on disk, in bytes
+     */
+    record Leftover(Digest digest, boolean whole, long alloc) {}
 
     @Override
     void close();

@@ -4,18 +4,26 @@ import io.berth.io.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
  * What may differ from one content store to another.
  *
  * @param bootId names the boot of the machine: bytes written in the same boot are there even if not forced
+ * @param ingestAge how long an ingest that nobody writes to waits for the next one who wants the blob
  */
-public record ContentOptions(Disk disk, InstantSource clock, String bootId) {
+public record ContentOptions(Disk disk, InstantSource clock, String bootId, Duration ingestAge) {
+    public static final Duration INGEST_AGE = Duration.ofDays(7);
+
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     public static ContentOptions standard() throws IOException {
         String bootId = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "unknown-" + System.nanoTime();
-        return new ContentOptions(Disk.REAL, InstantSource.system(), bootId);
+        return new ContentOptions(Disk.REAL, InstantSource.system(), bootId, INGEST_AGE);
+    }
+
+    public ContentOptions withIngestAge(Duration age) {
+        return new ContentOptions(disk, clock, bootId, age);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /** The blobs as files of an OCI image layout, {@code content/}. */
 public final class FileContent implements Content {
@@ -33,6 +34,7 @@ public final class FileContent implements Content {
     private final Placement placement;
     private final Ingests ingests;
     private final Sweeper sweeper;
+    private final Leftovers leftovers;
     private final Damage damage;
     private final Space space;
     private final IndexJson indexJson;
@@ -47,15 +49,21 @@ public final class FileContent implements Content {
                 DISK_THREADS, Thread.ofPlatform().name("disk-", 0).daemon(true).factory());
         this.ingests = new Ingests(placement, diskThreads, options.clock());
         this.sweeper = new Sweeper(placement);
+        this.leftovers = new Leftovers(ingests, sweeper);
         this.damage = new Damage(placement);
         this.space = new Space(options.disk(), layout.ingests());
         this.indexJson = new IndexJson(options.disk(), layout.indexJson());
-        this.keeper = new Keeper(placement, options.clock(), sweeper, indexJson, new Scrub(placement, damage));
+        this.keeper = new Keeper(
+                options, new Keeper.Work(placement, sweeper, leftovers, indexJson, new Scrub(placement, damage)));
     }
 
     /** Opens the content below {@code dataRoot} with what is usual; see the other. */
     public static FileContent open(Path dataRoot, SqliteIndex index) throws IOException {
-        return open(dataRoot, index, index, ContentOptions.standard());
+        return open(dataRoot, index, ContentOptions.standard());
+    }
+
+    public static FileContent open(Path dataRoot, SqliteIndex index, ContentOptions options) throws IOException {
+        return open(dataRoot, index, index, options);
     }
 
     /**
@@ -204,12 +212,17 @@ public final class FileContent implements Content {
 
     @Override
     public long sweep() throws IOException {
-        return sweeper.sweep(false);
+        return sweeper.sweep(false).stream().mapToLong(BlobRow::alloc).sum();
     }
 
     @Override
-    public long dropIngests() throws IOException {
-        return ingests.drop() + sweeper.sweep(true);
+    public List<Leftover> leftovers(Predicate<Digest> kept) throws IOException {
+        return leftovers.list(kept);
+    }
+
+    @Override
+    public List<Leftover> dropLeftovers(Predicate<Digest> kept) throws IOException {
+        return leftovers.drop(kept);
     }
 
     /** Ends what goes on beside and writes {@code index.json}; the index is to be closed afterwards. */

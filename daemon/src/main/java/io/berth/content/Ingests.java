@@ -10,14 +10,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ingests: which are open, and what a start or a prune does with the others. */
+/** The ingests: which are open, and what a start does with the others. */
 final class Ingests {
     private static final Logger LOG = LoggerFactory.getLogger(Ingests.class);
 
@@ -76,10 +75,10 @@ final class Ingests {
         boolean sameBoot = ledger.bootId().equals(bootId);
         List<Digest> forgotten = new ArrayList<>();
         Set<Path> kept = new HashSet<>();
-        for (Map.Entry<Digest, Long> row : ledger.ingests().entrySet()) {
-            Digest digest = row.getKey();
+        for (Ledger.IngestRow row : ledger.ingests()) {
+            Digest digest = row.digest();
             placement.takeBack(digest);
-            if (keep(digest, sameBoot ? Long.MAX_VALUE : row.getValue())) {
+            if (keep(digest, sameBoot ? Long.MAX_VALUE : row.durable())) {
                 kept.add(layout.ingest(digest));
             } else {
                 forgotten.add(digest);
@@ -125,21 +124,7 @@ final class Ingests {
         return true;
     }
 
-    /** Deletes all that are not open; returns the bytes that they took. */
-    long drop() throws IOException {
-        long freed = 0;
-        for (Digest digest : ledger.ingests().keySet()) {
-            freed += placement.locks().with(digest, () -> open.contains(digest) ? 0 : drop(digest));
-        }
-        return freed;
-    }
-
-    private long drop(Digest digest) throws IOException {
-        placement.takeBack(digest);
-        Path file = layout.ingest(digest);
-        long alloc = disk.stat(file).map(Disk.Stat::alloc).orElse(0L);
-        disk.delete(file);
-        ledger.forgetIngests(List.of(digest));
-        return alloc;
+    boolean isOpen(Digest digest) {
+        return open.contains(digest);
     }
 }

@@ -4,7 +4,7 @@ import io.berth.index.ImageTable;
 import io.berth.index.Index;
 import io.berth.index.Ledger;
 import java.io.IOException;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,8 +22,9 @@ final class Keeper implements AutoCloseable {
 
     private final Index index;
     private final Ledger ledger;
-    private final InstantSource clock;
+    private final ContentOptions options;
     private final Sweeper sweeper;
+    private final Leftovers leftovers;
     private final IndexJson indexJson;
     private final Scrub scrub;
     private final ScheduledThreadPoolExecutor thread;
@@ -34,13 +35,17 @@ final class Keeper implements AutoCloseable {
         void run() throws IOException;
     }
 
-    Keeper(Placement placement, InstantSource clock, Sweeper sweeper, IndexJson indexJson, Scrub scrub) {
-        this.index = placement.index();
-        this.ledger = placement.ledger();
-        this.clock = clock;
-        this.sweeper = sweeper;
-        this.indexJson = indexJson;
-        this.scrub = scrub;
+    /** What does it. */
+    record Work(Placement placement, Sweeper sweeper, Leftovers leftovers, IndexJson indexJson, Scrub scrub) {}
+
+    Keeper(ContentOptions options, Work work) {
+        this.index = work.placement.index();
+        this.ledger = work.placement.ledger();
+        this.options = options;
+        this.sweeper = work.sweeper;
+        this.leftovers = work.leftovers;
+        this.indexJson = work.indexJson;
+        this.scrub = work.scrub;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("content-keeper").daemon(true).factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -64,9 +69,11 @@ final class Keeper implements AutoCloseable {
     }
 
     private void keep() throws IOException {
-        if (!ledger.nextDoom().isAfter(clock.instant())) {
+        Instant now = options.clock().instant();
+        if (!ledger.nextDoom().isAfter(now)) {
             sweeper.sweep(false);
         }
+        leftovers.expire(now.minus(options.ingestAge()));
         ledger.fillReserve();
         writeIndexJson();
     }

@@ -27,7 +27,8 @@ final class Sweeper {
         this.placement = placement;
     }
 
-    long sweep(boolean leftovers) throws IOException {
+    /** Returns what was deleted. */
+    List<BlobRow> sweep(boolean leftovers) throws IOException {
         one.lock();
         try {
             return run(leftovers);
@@ -36,13 +37,13 @@ final class Sweeper {
         }
     }
 
-    private long run(boolean leftovers) throws IOException {
-        long freed = 0;
+    private List<BlobRow> run(boolean leftovers) throws IOException {
+        List<BlobRow> freed = new ArrayList<>();
         List<Digest> unlinked = new ArrayList<>();
         Set<Digest.Algorithm> touched = EnumSet.noneOf(Digest.Algorithm.class);
         for (BlobRow row : placement.ledger().doom(leftovers)) {
             if (unlink(row.digest())) {
-                freed += row.alloc();
+                freed.add(row);
                 unlinked.add(row.digest());
                 touched.add(row.digest().algorithm());
             }

@@ -18,7 +18,7 @@ import io.berth.problem.Subject;
 import io.berth.remote.RegistryClient;
 import io.berth.remote.RemoteProblems;
 import io.berth.remote.Resolution;
-import io.berth.transfer.Interest;
+import io.berth.transfer.Job;
 import io.berth.trust.Admission;
 import io.berth.trust.Admission.Bytes;
 import io.berth.trust.Admission.Candidate;
@@ -40,6 +40,7 @@ final class Pull {
     private final Admission admission;
     private final PullObserver observer;
     private final PullProgress progress;
+    private final Job job;
     private final CancelToken cancel;
     private final PullPublication publication;
 
@@ -51,7 +52,7 @@ final class Pull {
             Admission admission,
             PullObserver observer,
             PullProgress progress,
-            CancelToken cancel) {
+            Job job) {
         this.store = store;
         this.client = client;
         this.reference = reference;
@@ -59,7 +60,8 @@ final class Pull {
         this.admission = admission;
         this.observer = observer;
         this.progress = progress;
-        this.cancel = cancel;
+        this.job = job;
+        this.cancel = job.cancelToken();
         this.publication = new PullPublication(store.index(), reference);
     }
 
@@ -130,8 +132,9 @@ final class Pull {
         store.content().requireSpace(contents.blobs()); // while a status can still tell it
         progress.pulling(reference);
         JobId id = store.index().beginJob("pull", reference.toString());
-        try (var job = store.jobs().begin(id, "pull", reference.familiar(), cancel)) {
-            List<Descriptor> fetched = download(id, contents, job::interests);
+        try {
+            List<Descriptor> fetched = download(id, contents);
+            job.publishing();
             putDocuments(id, selection, contents);
             publication.publish(id, root, selection, contents, signatures);
             for (Descriptor layer : fetched) {
@@ -168,7 +171,7 @@ final class Pull {
     }
 
     /** Returns the layers that were not here, when all blobs are here and held by the job. */
-    private List<Descriptor> download(JobId id, PullContents contents, JobView view) throws IOException {
+    private List<Descriptor> download(JobId id, PullContents contents) throws IOException {
         List<Descriptor> fetched = new ArrayList<>();
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<Descriptor> missing = missing(id, contents.blobs());
@@ -184,18 +187,12 @@ final class Pull {
                     }
                 }
             }
-            try (PullDownloads downloads = new PullDownloads(store.downloads(), missing, client, id)) {
-                view.show(downloads.interests());
+            try (PullDownloads downloads = new PullDownloads(store.downloads(), missing, client, id, job.limit())) {
+                job.downloading(downloads.interests());
                 downloads.await(progress, cancel);
             }
         }
         throw new Unavailable(Subject.BLOB, "blobs were removed as fast as they came");
-    }
-
-    /** Where a job shows what it waits for. */
-    @FunctionalInterface
-    private interface JobView {
-        void show(List<Interest> interests);
     }
 
     private List<Descriptor> missing(JobId id, List<Descriptor> wanted) {

@@ -7,6 +7,7 @@ import io.berth.oci.Digest;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
 import io.berth.remote.BlobSource;
+import io.berth.transfer.Bucket;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Interest;
 import io.berth.transfer.Signal;
@@ -29,9 +30,9 @@ final class PullDownloads implements AutoCloseable {
     /** What the listener was told of a blob last. */
     private record Shown(long bytes, long nanoTime) {}
 
-    PullDownloads(Downloads downloads, List<Descriptor> blobs, BlobSource source, JobId job) {
+    PullDownloads(Downloads downloads, List<Descriptor> blobs, BlobSource source, JobId job, Bucket limit) {
         try {
-            blobs.forEach(blob -> interests.add(downloads.join(blob, source, job, signal)));
+            blobs.forEach(blob -> interests.add(downloads.join(blob, source, job, limit, signal)));
         } catch (RuntimeException e) {
             close();
             throw e;

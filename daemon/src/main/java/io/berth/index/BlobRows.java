@@ -7,10 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,11 +76,11 @@ final class BlobRows {
                         digest.toString());
     }
 
-    static Map<Digest, Long> ingests(Sql sql) throws SQLException {
-        Map<Digest, Long> found = new HashMap<>();
-        sql.list(
-                "SELECT digest, durable FROM ingest", row -> found.put(Digest.parse(row.getString(1)), row.getLong(2)));
-        return found;
+    static List<Ledger.IngestRow> ingests(Sql sql) throws SQLException {
+        return sql.list(
+                "SELECT digest, durable, touched FROM ingest ORDER BY touched",
+                row -> new Ledger.IngestRow(
+                        Digest.parse(row.getString(1)), row.getLong(2), Nanos.instant(row.getLong(3))));
     }
 
     static int forgetIngests(Tx tx, Collection<Digest> digests) throws SQLException {
@@ -138,6 +136,10 @@ final class BlobRows {
                                 + " WHERE holds = 0 AND state <> 'DELETING' AND doomed_at <= ?",
                         leftovers ? Long.MAX_VALUE : tx.nowNanos());
         return tx.sql().list(SELECT + " WHERE state = 'DELETING'", BlobRows::row);
+    }
+
+    static List<BlobRow> unheld(Sql sql) throws SQLException {
+        return sql.list(SELECT + " WHERE holds = 0 AND state <> 'DELETING' AND doomed_at IS NOT NULL", BlobRows::row);
     }
 
     static int gone(Tx tx, Collection<Digest> digests) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Recomputes all that the index keeps, in the simplest way, and compares. For tests and for {@code berthd}'s operators;
@@ -131,7 +132,8 @@ public final class IndexCheck implements AutoCloseable {
     }
 
     public Set<Digest> ingests() throws IOException {
-        return ask(() -> BlobRows.ingests(sql).keySet());
+        return ask(() ->
+                BlobRows.ingests(sql).stream().map(Ledger.IngestRow::digest).collect(Collectors.toSet()));
     }
 
     /** Blobs of an image that are not live, with the image. */

@@ -5,7 +5,6 @@ import io.berth.oci.Digest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,8 +20,16 @@ public interface Ledger {
     /** Notes how many bytes of an ingest were forced to disk. */
     void durable(Digest digest, long bytes);
 
-    /** Expected and begun blobs, with the bytes of each that are durable. */
-    Map<Digest, Long> ingests();
+    /** Expected and begun blobs. */
+    List<IngestRow> ingests();
+
+    /**
+     * An expected or begun blob.
+     *
+     * @param durable bytes of it that are durable
+     * @param touched when that grew last
+     */
+    record IngestRow(Digest digest, long durable, Instant touched) {}
 
     void forgetIngests(Collection<Digest> digests);
 
@@ -42,6 +49,9 @@ public interface Ledger {
      * @return all blobs that are {@code DELETING} now, with the bytes that each takes; none for a damaged one
      */
     List<BlobRow> doom(boolean leftovers);
+
+    /** Blobs that nobody holds, and that {@link #doom} would mark now or later. */
+    List<BlobRow> unheld();
 
     /** Forgets those of the blobs that are still {@code DELETING}; their files are gone. */
     void gone(Collection<Digest> digests);

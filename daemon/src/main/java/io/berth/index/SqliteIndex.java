@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -204,7 +203,7 @@ public final class SqliteIndex implements Index, Ledger {
     }
 
     @Override
-    public Map<Digest, Long> ingests() {
+    public List<IngestRow> ingests() {
         return reader.read(BlobRows::ingests);
     }
 
@@ -231,6 +230,11 @@ public final class SqliteIndex implements Index, Ledger {
     @Override
     public List<BlobRow> doom(boolean leftovers) {
         return writer.runFreeing(tx -> BlobRows.doom(tx, leftovers));
+    }
+
+    @Override
+    public List<BlobRow> unheld() {
+        return reader.read(BlobRows::unheld);
     }
 
     @Override

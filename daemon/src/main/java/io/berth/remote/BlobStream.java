@@ -11,6 +11,9 @@ public interface BlobStream extends AutoCloseable {
     /** The place of the first byte: the offset asked for, or 0. */
     long start();
 
+    /** Who sends them, {@code host:port}. */
+    String host();
+
     /** How many bytes are to come, where the other side tells. */
     OptionalLong length();
 
@@ -26,6 +29,11 @@ public interface BlobStream extends AutoCloseable {
             @Override
             public long start() {
                 return start;
+            }
+
+            @Override
+            public String host() {
+                return answer.call().uri().getRawAuthority();
             }
 
             @Override

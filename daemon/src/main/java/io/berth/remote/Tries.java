@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Asks a registry's endpoints one after the other, and each again where that may help soon. */
 final class Tries {
     private static final Logger LOG = LoggerFactory.getLogger(Tries.class);
-    private static final int TRIES = 3;
-    private static final Duration WAIT_FIRST = Duration.ofMillis(200);
-    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+    /** A client waits for an answer meanwhile, so a registry's wish for more than this is told to it instead. */
+    private static final Backoff BACKOFF = Backoff.DEFAULT.withAskedMost(Duration.ofSeconds(20));
 
     private final List<Endpoint> endpoints;
     private final Set<Endpoint> failed = ConcurrentHashMap.newKeySet();
@@ -116,16 +115,13 @@ final class Tries {
     }
 
     private static <T> T patiently(Endpoint endpoint, CancelToken cancel, Request<T> request) throws IOException {
-        Duration wait = WAIT_FIRST;
-        for (int tries = 1; ; tries++) {
+        for (int failures = 1; ; failures++) {
             try {
                 return request.send(endpoint);
             } catch (RegistryException e) {
-                Duration asked = e.retryAfter().orElse(wait);
-                if (tries >= TRIES || !helpsSoon(e) || asked.compareTo(WAIT_MAX) > 0 || cancel.await(jitter(asked))) {
+                if (!helpsSoon(e) || !BACKOFF.isWorthwhile(e, failures) || cancel.await(BACKOFF.wait(e, failures))) {
                     throw e;
                 }
-                wait = wait.multipliedBy(2);
             }
         }
     }
@@ -138,9 +134,5 @@ final class Tries {
             case NETWORK -> !Caller.isUnreachable(failure);
             default -> false;
         };
-    }
-
-    static Duration jitter(Duration wait) {
-        return wait.plusMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 4 + 1));
     }
 }

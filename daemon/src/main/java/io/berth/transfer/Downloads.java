@@ -8,7 +8,6 @@ import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
 import io.berth.remote.BlobSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,8 +29,7 @@ public final class Downloads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     private final Content content;
-    private final DownloadSettings settings;
-    private final TransferObserver observer;
+    private final Terms terms;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Download> downloads = new HashMap<>();
     private final Deque<Download> line = new ArrayDeque<>();
@@ -45,10 +43,12 @@ public final class Downloads implements AutoCloseable {
         }
     }
 
-    public Downloads(Content content, DownloadSettings settings, TransferObserver observer) {
+    /** What holds for every download. */
+    record Terms(DownloadSettings settings, Bandwidth bandwidth, TransferObserver observer) {}
+
+    public Downloads(Content content, DownloadSettings settings, Bandwidth bandwidth, TransferObserver observer) {
         this.content = content;
-        this.settings = settings;
-        this.observer = observer;
+        this.terms = new Terms(settings, bandwidth, observer);
     }
 
     /**
@@ -56,9 +56,10 @@ public final class Downloads implements AutoCloseable {
      * resolving a manifest that names it with its own credentials.
      *
      * @param job holds the blob when it is here, if it joined before the very end; a claim afterwards makes sure
+     * @param limit of the caller; the most generous of those who want the blob counts
      * @param signal raised when the download ends
      */
-    public Interest join(Descriptor blob, BlobSource source, JobId job, Signal signal) {
+    public Interest join(Descriptor blob, BlobSource source, JobId job, Bucket limit, Signal signal) {
         lock.lock();
         try {
             if (closed) {
@@ -70,8 +71,8 @@ public final class Downloads implements AutoCloseable {
                 downloads.put(Key.of(blob), download);
                 line.add(download);
             }
-            Interest interest = new Interest(this, download, source, job, signal);
-            download.interests().add(interest);
+            Interest interest = new Interest(this, download, source, job, limit, signal);
+            download.add(interest);
             startNext();
             return interest;
         } finally {
@@ -84,7 +85,7 @@ public final class Downloads implements AutoCloseable {
         lock.lock();
         try {
             Download download = interest.download();
-            if (download.interests().remove(interest) && download.interests().isEmpty() && !download.isDone()) {
+            if (download.remove(interest) && download.interests().isEmpty() && !download.isDone()) {
                 downloads.remove(Key.of(download.blob()), download);
                 line.remove(download);
                 abandoned = download;
@@ -100,7 +101,7 @@ public final class Downloads implements AutoCloseable {
     /** Starts those first in line whose blob nobody else is writing. Called under the lock. */
     private void startNext() {
         Iterator<Download> waiting = line.iterator();
-        while (running.size() < settings.concurrent() && waiting.hasNext()) {
+        while (running.size() < terms.settings().concurrent() && waiting.hasNext()) {
             Download next = waiting.next();
             if (running.add(next.blob().digest())) {
                 waiting.remove();
@@ -115,7 +116,7 @@ public final class Downloads implements AutoCloseable {
     private void run(Download download) {
         Throwable failure = null;
         try {
-            new Fetch(this, download, content, settings, observer).run();
+            new Fetch(download, content, terms).run();
         } catch (Throwable e) {
             failure = e;
         }
@@ -129,7 +130,7 @@ public final class Downloads implements AutoCloseable {
             download.end(failure);
             downloads.remove(Key.of(download.blob()), download);
             running.remove(download.blob().digest());
-            told = List.copyOf(download.interests());
+            told = download.interests();
             if (!closed) {
                 startNext();
             }
@@ -142,11 +143,12 @@ public final class Downloads implements AutoCloseable {
         told.forEach(interest -> interest.signal().raise());
     }
 
-    /** Who wants this blob now, first come first. */
-    List<Interest> interests(Download download) {
+    /** Whether somebody waits for this blob, be it in line, between two attempts, or while it comes. */
+    public boolean isWanted(Digest digest) {
         lock.lock();
         try {
-            return new ArrayList<>(download.interests());
+            return running.contains(digest)
+                    || downloads.keySet().stream().anyMatch(key -> key.digest().equals(digest));
         } finally {
             lock.unlock();
         }

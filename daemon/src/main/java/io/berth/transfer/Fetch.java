@@ -11,11 +11,12 @@ import io.berth.remote.BlobSource;
 import io.berth.remote.BlobStream;
 import io.berth.remote.RegistryException;
 import io.berth.remote.RemoteProblems;
+import io.berth.transfer.Download.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,56 +32,57 @@ final class Fetch {
     /** What counts as progress; less would let a server that sends a byte at a time keep us forever. */
     private static final long PROGRESS_BYTES = 64 << 10;
 
-    private final Downloads downloads;
     private final Download download;
     private final Descriptor blob;
     private final Content content;
-    private final DownloadSettings settings;
-    private final TransferObserver observer;
+    private final Downloads.Terms terms;
+    private long furthest;
     private boolean beganAgain;
 
-    Fetch(
-            Downloads downloads,
-            Download download,
-            Content content,
-            DownloadSettings settings,
-            TransferObserver observer) {
-        this.downloads = downloads;
+    Fetch(Download download, Content content, Downloads.Terms terms) {
         this.download = download;
         this.blob = download.blob();
         this.content = content;
-        this.settings = settings;
-        this.observer = observer;
+        this.terms = terms;
     }
 
     /** Returns when the blob is live. */
     void run() throws IOException {
-        int attempts = 0;
+        int failures = 0;
         while (true) {
             BlobSource source = source();
-            long before = download.current();
+            long before = furthest;
             try {
                 if (attempt(source)) {
                     return;
                 }
             } catch (RegistryException e) {
-                attempts = download.current() - before >= PROGRESS_BYTES ? 1 : attempts + 1;
-                if (!e.isTransient() || attempts >= settings.attempts()) {
+                failures = furthest - before >= PROGRESS_BYTES ? 1 : failures + 1;
+                if (!terms.settings().backoff().isWorthwhile(e, failures)) {
                     throw RemoteProblems.blob(source.repository(), blob, e);
                 }
-                LOG.debug("download of {} stopped at {}: {}", blob.digest(), download.current(), e.getMessage());
-                download.cancel().await(wait(e, attempts));
+                backOff(e, failures);
             }
         }
     }
 
+    private void backOff(RegistryException failure, int failures) {
+        Duration wait = terms.settings().backoff().wait(failure, failures);
+        LOG.debug("download of {} stopped at {}: {}", blob.digest(), download.current(), failure.getMessage());
+        download.backsOff(
+                new Trouble(String.valueOf(failure.getMessage()), Instant.now().plus(wait)));
+        download.cancel().await(wait);
+    }
+
     /** Whether the blob is live now; false where it is to be fetched once more from the start. */
     private boolean attempt(BlobSource source) throws IOException {
+        download.state(State.CONNECTING);
         try (Ingest ingest = content.ingest(blob)) {
-            download.current(ingest.offset());
+            reached(ingest);
             if (ingest.offset() < blob.size()) {
                 receive(ingest, source);
             }
+            download.state(State.VERIFYING);
             commit(ingest);
             return true;
         } catch (Corrupt e) {
@@ -103,6 +105,8 @@ final class Fetch {
 
     private void receive(Ingest ingest, BlobSource source) throws IOException {
         try (BlobStream stream = source.open(blob, ingest.offset(), download.cancel())) {
+            download.host(stream.host());
+            download.state(State.RECEIVING);
             if (stream.start() != ingest.offset()) {
                 ingest.restart();
             }
@@ -110,16 +114,20 @@ final class Fetch {
             if (promised != blob.size()) {
                 throw wrongSize(ingest, promised);
             }
-            download.current(ingest.offset());
-            Speed speed = new Speed(settings);
+            reached(ingest);
+            Speed speed = new Speed(terms.settings());
+            Throttle throttle = new Throttle(
+                    download, terms.bandwidth().of(source.repository().registry()));
             for (ByteBuffer piece = stream.next(); piece != null; piece = stream.next()) {
                 int bytes = piece.remaining();
                 if (bytes > blob.size() - ingest.offset()) {
                     throw wrongSize(ingest, ingest.offset() + bytes);
                 }
                 ingest.write(piece);
-                download.current(ingest.offset());
-                observer.received(bytes);
+                reached(ingest);
+                terms.observer().received(bytes);
+                download.speed().add(bytes);
+                speed.paused(throttle.received(bytes));
                 speed.received(bytes);
             }
         }
@@ -128,30 +136,24 @@ final class Fetch {
         }
     }
 
+    private void reached(Ingest ingest) {
+        download.current(ingest.offset());
+        furthest = Math.max(furthest, ingest.offset());
+    }
+
     /** The registry's blob has another size than its manifest says: none of its bytes are any use. */
     private Corrupt wrongSize(Ingest ingest, long actual) throws IOException {
         ingest.restart();
         return RemoteProblems.wrongSize("layer", blob, actual);
     }
 
-    private Duration wait(RegistryException failure, int attempts) {
-        Duration backoff = settings.waitFirst().multipliedBy(1L << Math.min(attempts - 1, 10));
-        Duration asked = failure.retryAfter().orElse(backoff);
-        Duration bounded = asked.compareTo(settings.waitMax()) > 0 ? settings.waitMax() : asked;
-        return bounded.plusMillis(ThreadLocalRandom.current().nextLong(bounded.toMillis() / 4 + 1));
-    }
-
     /** That of whoever has waited longest: a source goes with its caller, and with it that caller's credentials. */
     private BlobSource source() {
-        return downloads.interests(download).stream()
-                .findFirst()
-                .map(Interest::source)
-                .orElseThrow(Fetch::cancelled);
+        return download.interests().stream().findFirst().map(Interest::source).orElseThrow(Fetch::cancelled);
     }
 
     private Set<JobId> jobs() {
-        Set<JobId> jobs =
-                downloads.interests(download).stream().map(Interest::job).collect(Collectors.toSet());
+        Set<JobId> jobs = download.interests().stream().map(Interest::job).collect(Collectors.toSet());
         if (jobs.isEmpty()) {
             throw cancelled();
         }

@@ -1,91 +1,49 @@
 package io.berth.transfer;
 
-import io.berth.index.JobId;
 import io.berth.io.CancelToken;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** What runs now, so that it can be looked at and cancelled ({@code /berth/jobs}). */
+/** What runs now, so that it can be looked at, slowed down and cancelled ({@code /berth/jobs}). */
 public final class Jobs {
-    private final Map<JobId, Job> jobs = new ConcurrentHashMap<>();
+    private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
+    private final AtomicLong last = new AtomicLong();
 
-    /** One running pull. Closing it takes it off the list. */
-    public final class Job implements AutoCloseable {
-        private final JobId id;
-        private final String kind;
-        private final String subject;
-        private final Instant started = Instant.now();
-        private final CancelToken cancel;
-        private volatile List<Interest> interests = List.of();
-
-        private Job(JobId id, String kind, String subject, CancelToken cancel) {
-            this.id = id;
-            this.kind = kind;
-            this.subject = subject;
-            this.cancel = cancel;
-        }
-
-        public JobId id() {
-            return id;
-        }
-
-        public String kind() {
-            return kind;
-        }
-
-        public String subject() {
-            return subject;
-        }
-
-        public Instant started() {
-            return started;
-        }
-
-        /** The blobs that it waits for or has got. */
-        public List<Interest> interests() {
-            return interests;
-        }
-
-        public void interests(Collection<Interest> wanted) {
-            interests = List.copyOf(wanted);
-        }
-
-        @Override
-        public void close() {
-            jobs.remove(id);
-        }
+    /**
+     * Puts a job on the list, until it is closed.
+     *
+     * @param rate bytes a second that it may take; 0 is no limit
+     */
+    public Job begin(String kind, String subject, CancelToken cancel, long rate) {
+        Job job = new Job(this, last.incrementAndGet(), kind, subject, cancel, new Bucket(rate));
+        jobs.put(job.id(), job);
+        return job;
     }
 
-    public Job begin(JobId id, String kind, String subject, CancelToken cancel) {
-        Job job = new Job(id, kind, subject, cancel);
-        jobs.put(id, job);
-        return job;
+    void ended(Job job) {
+        jobs.remove(job.id());
     }
 
     /** Oldest first. */
     public List<Job> list() {
-        return jobs.values().stream()
-                .sorted(Comparator.comparing(Job::started)
-                        .thenComparingLong(job -> job.id().value()))
-                .toList();
+        return jobs.values().stream().sorted(Comparator.comparingLong(Job::id)).toList();
     }
 
     /**
-     * Cancels a job; what was received stays for the next who wants it.
+     * The job of this number.
      *
      * @throws NotFound where it does not run (any more)
      */
-    public void cancel(JobId id) {
+    public Job get(long id) {
         Job job = jobs.get(id);
         if (job == null) {
-            throw new NotFound(Subject.JOB, "No such job: " + id.value());
+            throw new NotFound(Subject.JOB, "No such job: " + id);
         }
-        job.cancel.cancel();
+        return job;
     }
 }

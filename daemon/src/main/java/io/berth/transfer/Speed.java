@@ -2,7 +2,7 @@ package io.berth.transfer;
 
 import io.berth.remote.RegistryException;
 
-/** Ends an attempt that has become too slow to be worth its connection. */
+/** How fast an attempt is; ends it when it has become too slow to be worth its connection. */
 final class Speed {
     private final long windowNanos;
     private final long bytesMin;
@@ -10,8 +10,8 @@ final class Speed {
     private long received;
 
     Speed(DownloadSettings settings) {
-        windowNanos = settings.speedWindow().toNanos();
-        bytesMin = settings.speedBytes();
+        windowNanos = settings.stallWindow().toNanos();
+        bytesMin = settings.stallBytes();
     }
 
     void received(long bytes) throws RegistryException {
@@ -21,9 +21,15 @@ final class Speed {
             return;
         }
         if (received < bytesMin) {
-            throw RegistryException.network("too slow: " + received + " bytes in " + windowNanos / 1_000_000_000 + "s");
+            throw RegistryException.network(
+                    "too slow: " + received + " bytes in " + windowNanos / 1_000_000_000 + "s, less than " + bytesMin);
         }
         windowStart = now;
         received = 0;
+    }
+
+    /** Time in which we did not want any bytes does not count. */
+    void paused(long nanos) {
+        windowStart += nanos;
     }
 }

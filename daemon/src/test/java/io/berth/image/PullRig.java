@@ -11,6 +11,7 @@ import io.berth.remote.credential.Credentials;
 import io.berth.store.TestStore;
 import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
+import io.berth.transfer.Bandwidth;
 import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
@@ -36,7 +37,7 @@ final class PullRig implements AutoCloseable {
 
     PullRig(Path root, TrustPolicy policy) throws IOException {
         store = TestStore.open(root);
-        downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, _ -> {});
+        downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
         puller = new ImagePuller(
                 store.index(), store.content(), remotes, downloads, new Jobs(), new NoObserver(), policy);
     }

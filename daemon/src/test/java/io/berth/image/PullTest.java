@@ -28,6 +28,7 @@ import io.berth.store.TestStore;
 import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
 import io.berth.testing.RandomImages;
+import io.berth.transfer.Bandwidth;
 import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
@@ -66,7 +67,7 @@ class PullTest {
     @BeforeEach
     void open(@TempDir Path root) throws IOException {
         store = TestStore.open(root);
-        downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, _ -> {});
+        downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
         puller = new ImagePuller(
                 store.index(), store.content(), remotes, downloads, jobs, new NoObserver(), TrustPolicy.NONE);
     }

@@ -3,6 +3,7 @@ package io.berth.store;
 import static io.berth.store.TestStore.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.berth.content.Content;
 import io.berth.content.Ingest;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What every content store does, wherever it keeps its bytes. */
@@ -147,12 +149,37 @@ interface ContentContract {
         byte[] other = bytes("others");
         try (Ingest ingest = content().ingest(TestStore.descriptor(other))) {
             ingest.write(ByteBuffer.wrap(other, 0, 3));
-            content().dropIngests();
+            content().dropLeftovers(_ -> false);
             ingest.write(ByteBuffer.wrap(other, 3, 3));
             ingest.commit(List.of(job()));
         }
         assertThatThrownBy(() -> content().open(BLOB.digest())).isInstanceOf(NotFound.class);
         assertThat(content().read(Digest.of(other), 100)).isEqualTo(other);
+    }
+
+    @Test
+    default void whatUnfinishedJobsLeftIsToldAndKeptWhereItIsWanted() throws IOException {
+        JobId job = job();
+        content().put(job, BLOB, BYTES);
+        store().index().apply(List.of(new Change.EndJob(job)));
+        byte[] one = bytes("one more");
+        byte[] two = bytes("and another");
+        for (byte[] bytes : List.of(one, two)) {
+            try (Ingest ingest = content().ingest(TestStore.descriptor(bytes))) {
+                ingest.write(ByteBuffer.wrap(bytes, 0, 3));
+            }
+        }
+        Predicate<Digest> wanted = Digest.of(two)::equals;
+        assertThat(content().leftovers(wanted))
+                .extracting(Content.Leftover::digest, Content.Leftover::whole)
+                .containsExactlyInAnyOrder(tuple(Digest.of(one), false), tuple(BLOB.digest(), true));
+        assertThat(content().dropLeftovers(wanted)).hasSize(2);
+        assertThat(content().leftovers(_ -> false))
+                .extracting(Content.Leftover::digest)
+                .containsExactly(Digest.of(two));
+        try (Ingest ingest = content().ingest(TestStore.descriptor(two))) {
+            assertThat(ingest.offset()).isEqualTo(3);
+        }
     }
 
     @Test

@@ -79,6 +79,6 @@ class StoreCrashTest {
                         new Change.DropName(NAME, "rmi"),
                         new Change.DropImage(first, Duration.ZERO)));
         store.content().sweep();
-        store.content().dropIngests();
+        store.content().dropLeftovers(_ -> false);
     }
 }

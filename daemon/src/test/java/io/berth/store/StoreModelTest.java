@@ -138,7 +138,7 @@ class StoreModelTest {
     private Operation other() {
         return switch (random.nextInt(3)) {
             case 0 ->
-                new Operation("drop ingests", model, () -> rig.store().content().dropIngests());
+                new Operation("drop ingests", model, () -> rig.store().content().dropLeftovers(_ -> false));
             case 1 -> new Operation("pass time", model, () -> rig.pass(Duration.ofMinutes(random.nextInt(90))));
             default ->
                 new Operation("crash", model, () -> {

@@ -39,7 +39,8 @@ public final class TestStore implements AutoCloseable {
     private TestStore(Path root, Disk disk, IndexOptions options, String bootId) throws IOException {
         this.root = root;
         this.index = SqliteIndex.open(root, bus, options);
-        this.content = FileContent.open(root, index, index, new ContentOptions(disk, options.clock(), bootId));
+        this.content = FileContent.open(
+                root, index, index, new ContentOptions(disk, options.clock(), bootId, ContentOptions.INGEST_AGE));
     }
 
     public static TestStore open(Path root) throws IOException {

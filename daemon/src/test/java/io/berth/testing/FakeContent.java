@@ -11,7 +11,9 @@ import io.berth.problem.Subject;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Blobs in memory, to be read whole. */
 public final class FakeContent implements Content {
@@ -58,8 +60,13 @@ public final class FakeContent implements Content {
     }
 
     @Override
-    public long dropIngests() {
-        return 0;
+    public List<Leftover> leftovers(Predicate<Digest> kept) {
+        return List.of();
+    }
+
+    @Override
+    public List<Leftover> dropLeftovers(Predicate<Digest> kept) {
+        return List.of();
     }
 
     @Override

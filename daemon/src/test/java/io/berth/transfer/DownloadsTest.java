@@ -8,6 +8,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.Unavailable;
+import io.berth.remote.Backoff;
 import io.berth.store.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class DownloadsTest {
-    private static final DownloadSettings SETTINGS =
-            new DownloadSettings(2, 3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(60), 1);
+    private static final Backoff BACKOFF =
+            new Backoff(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final DownloadSettings SETTINGS = new DownloadSettings(2, BACKOFF, Duration.ofSeconds(60), 1);
 
     private final AtomicLong received = new AtomicLong();
     private final Signal signal = new Signal();
@@ -36,7 +38,7 @@ class DownloadsTest {
     @BeforeEach
     void open(@TempDir Path root) throws IOException {
         store = TestStore.open(root);
-        downloads = new Downloads(store.content(), SETTINGS, received::addAndGet);
+        downloads = new Downloads(store.content(), SETTINGS, Bandwidth.unlimited(), received::addAndGet);
         job = store.index().beginJob("pull", "x");
     }
 
@@ -64,7 +66,7 @@ class DownloadsTest {
     }
 
     private void download(FakeSource source) throws IOException {
-        try (Interest interest = downloads.join(blob, source, job, signal)) {
+        try (Interest interest = downloads.join(blob, source, job, Bucket.unlimited(), signal)) {
             await(interest);
         }
     }
@@ -87,7 +89,7 @@ class DownloadsTest {
     void emptyBlobNeedsNoRequest() throws IOException {
         Descriptor empty = descriptor(new byte[0]);
         FakeSource source = new FakeSource(new byte[0]);
-        try (Interest interest = downloads.join(empty, source, job, signal)) {
+        try (Interest interest = downloads.join(empty, source, job, Bucket.unlimited(), signal)) {
             await(interest);
         }
         assertThat(source.offsets()).isEmpty();
@@ -105,14 +107,14 @@ class DownloadsTest {
     void progressStartsTheCountAgain() throws IOException {
         FakeSource source = new FakeSource(bytes).cutAfter(70_000, 4);
         download(source);
-        assertThat(source.offsets()).hasSizeGreaterThan(SETTINGS.attempts());
+        assertThat(source.offsets()).hasSizeGreaterThan(SETTINGS.backoff().attempts());
     }
 
     @Test
     void attemptsWithoutProgressEnd() {
         FakeSource source = new FakeSource(bytes).cutAfter(0, 100);
         assertThatThrownBy(() -> download(source)).isInstanceOf(Unavailable.class);
-        assertThat(source.offsets()).hasSize(SETTINGS.attempts());
+        assertThat(source.offsets()).hasSize(SETTINGS.backoff().attempts());
     }
 
     @Test
@@ -143,7 +145,7 @@ class DownloadsTest {
     @Test
     void wrongBytesOfAnEarlierTryAreFetchedFromTheStart() throws IOException {
         FakeSource wrong = new FakeSource(bytes(2, bytes.length)).holdAfter(200_000);
-        Interest first = downloads.join(blob, wrong, job, signal);
+        Interest first = downloads.join(blob, wrong, job, Bucket.unlimited(), signal);
         wrong.awaitBytes(200_000);
         first.close();
         FakeSource right = new FakeSource(bytes);
@@ -182,8 +184,8 @@ class DownloadsTest {
         FakeSource source = new FakeSource(bytes).hold();
         JobId other = store.index().beginJob("pull", "y");
         FakeSource unused = new FakeSource(bytes);
-        try (Interest one = downloads.join(blob, source, job, signal);
-                Interest two = downloads.join(blob, unused, other, signal)) {
+        try (Interest one = downloads.join(blob, source, job, Bucket.unlimited(), signal);
+                Interest two = downloads.join(blob, unused, other, Bucket.unlimited(), signal)) {
             source.release();
             await(one);
             await(two);
@@ -195,8 +197,8 @@ class DownloadsTest {
     @Test
     void downloadGoesOnForTheOthersWhenOneLeaves() throws IOException {
         FakeSource source = new FakeSource(bytes).hold();
-        Interest one = downloads.join(blob, source, job, signal);
-        try (Interest two = downloads.join(blob, source, job, signal)) {
+        Interest one = downloads.join(blob, source, job, Bucket.unlimited(), signal);
+        try (Interest two = downloads.join(blob, source, job, Bucket.unlimited(), signal)) {
             source.awaitOpens(1);
             one.close();
             source.release();
@@ -208,7 +210,7 @@ class DownloadsTest {
     @Test
     void lastToLeaveClosesTheSocketAndKeepsTheBytes() throws IOException {
         FakeSource source = new FakeSource(bytes).holdAfter(100_000);
-        Interest only = downloads.join(blob, source, job, signal);
+        Interest only = downloads.join(blob, source, job, Bucket.unlimited(), signal);
         source.awaitBytes(100_000);
         only.close();
         source.awaitClosed();
@@ -223,9 +225,10 @@ class DownloadsTest {
         byte[] otherBytes = bytes(7, 1000);
         byte[] thirdBytes = bytes(8, 1000);
         FakeSource third = new FakeSource(thirdBytes);
-        try (Interest one = downloads.join(blob, held, job, signal);
-                Interest two = downloads.join(descriptor(otherBytes), new FakeSource(otherBytes, held), job, signal);
-                Interest three = downloads.join(descriptor(thirdBytes), third, job, signal)) {
+        try (Interest one = downloads.join(blob, held, job, Bucket.unlimited(), signal);
+                Interest two = downloads.join(
+                        descriptor(otherBytes), new FakeSource(otherBytes, held), job, Bucket.unlimited(), signal);
+                Interest three = downloads.join(descriptor(thirdBytes), third, job, Bucket.unlimited(), signal)) {
             held.awaitOpens(1);
             assertThat(third.offsets()).isEmpty();
             held.release();
@@ -240,8 +243,8 @@ class DownloadsTest {
     void liesAboutTheSizeDoNotTouchTheOneWhoTellsTheTruth() throws IOException {
         FakeSource held = new FakeSource(bytes).hold();
         Descriptor lie = Descriptor.of(blob.mediaType(), blob.digest(), blob.size() + 1);
-        try (Interest honest = downloads.join(blob, held, job, signal);
-                Interest liar = downloads.join(lie, new FakeSource(bytes), job, signal)) {
+        try (Interest honest = downloads.join(blob, held, job, Bucket.unlimited(), signal);
+                Interest liar = downloads.join(lie, new FakeSource(bytes), job, Bucket.unlimited(), signal)) {
             held.release();
             await(honest);
             assertThatThrownBy(() -> await(liar)).isInstanceOf(Corrupt.class);
@@ -252,7 +255,7 @@ class DownloadsTest {
     @Test
     void stoppedDaemonTakesNoMore() {
         downloads.close();
-        assertThatThrownBy(() -> downloads.join(blob, new FakeSource(bytes), job, signal))
+        assertThatThrownBy(() -> downloads.join(blob, new FakeSource(bytes), job, Bucket.unlimited(), signal))
                 .isInstanceOf(Unavailable.class);
     }
 }

@@ -145,6 +145,11 @@ final class FakeSource implements BlobSource {
         }
 
         @Override
+        public String host() {
+            return "registry.test";
+        }
+
+        @Override
         public OptionalLong length() {
             return withoutLength ? OptionalLong.empty() : OptionalLong.of(served.length - start);
         }

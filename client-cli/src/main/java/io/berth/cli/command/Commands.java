@@ -28,6 +28,10 @@ public final class Commands {
             case "image undo" -> new Undo();
             case "events", "system events" -> new Events(path);
             case "info", "system info" -> new Info(path);
+            case "jobs ls", "jobs list" -> new JobList();
+            case "jobs watch" -> new JobWatch();
+            case "jobs cancel" -> new JobCancel();
+            case "jobs limit" -> new JobLimit();
             case "version" -> new VersionCommand();
             case "system df" -> new DiskUsage();
             case "system prune" -> new SystemPrune();
@@ -65,6 +69,19 @@ public final class Commands {
                         "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
                         "undo",
                         "Restore images that were removed");
+            case "jobs" ->
+                Help.ofGroup(
+                        "berth jobs [COMMAND]",
+                        "List running pulls, watch, slow down and cancel them",
+                        "Commands",
+                        "cancel",
+                        "Cancel one or more jobs",
+                        "limit",
+                        "Limit the bytes a second of a job",
+                        "ls",
+                        "List running pulls",
+                        "watch",
+                        "Show how a job goes, until it ends");
             case "system" ->
                 Help.ofGroup(
                         "berth system COMMAND",
@@ -95,6 +112,8 @@ public final class Commands {
                         "Display system-wide information",
                         "inspect",
                         "Return low-level information on Docker objects",
+                        "jobs",
+                        "List running pulls, watch, slow down and cancel them",
                         "login",
                         "Authenticate to a registry",
                         "logout",

@@ -44,6 +44,26 @@ final class Prune {
         names(post(query).texts("CachesDeleted"), "Deleted build cache objects:");
     }
 
+    /** What unfinished pulls have left. */
+    void ingests(boolean dryRun) {
+        JsonObject answer = post(Query.of("/berth/ingests/prune").add(dryRun, "dry-run", "1"));
+        leftovers(
+                answer.objects("IngestsDeleted"),
+                dryRun ? "Would delete unfinished blobs:" : "Deleted unfinished blobs:");
+        leftovers(answer.objects("BlobsDeleted"), dryRun ? "Would delete blobs:" : "Deleted blobs:");
+    }
+
+    private void leftovers(List<JsonObject> all, String title) {
+        StringBuilder told = new StringBuilder();
+        for (JsonObject one : all) {
+            told.append(one.text("Digest"))
+                    .append(' ')
+                    .append(Sizes.human(one.number("Size")))
+                    .append('\n');
+        }
+        tell(title, told);
+    }
+
     private static Query query(String path, Filters filters) {
         return Query.of(path).add(!filters.isEmpty(), "filters", filters.toString());
     }

@@ -35,6 +35,7 @@ final class Pull implements Command {
                                 .standard("true"),
                         Flag.toggle(
                                 (char) 0, "all-platforms", "Download the image for all platforms that it is made for"),
+                        Flag.text((char) 0, "limit-rate", "Bytes a second that the pull may take (500k, 10m)"),
                         Flag.list(
                                 (char) 0,
                                 "platform",
@@ -58,7 +59,8 @@ final class Pull implements Command {
         }
         Query query = Query.of("/images/create").add("fromImage", reference.familiarName());
         addPlatforms(query, flags, session.console().variable("DOCKER_DEFAULT_PLATFORM"));
-        query.add(!all, "tag", reference.tagOrDigest());
+        query.add(!all, "tag", reference.tagOrDigest())
+                .add(flags.has("limit-rate"), "limit-rate", flags.text("limit-rate"));
         String credentials = Credentials.of(session.console().environment()).header(reference.domain());
         Response response = credentials.isEmpty()
                 ? session.engine().open("POST", query)

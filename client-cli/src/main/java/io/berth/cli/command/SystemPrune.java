@@ -18,12 +18,20 @@ final class SystemPrune implements Command {
                 0,
                 Flag.toggle('a', "all", "Remove all unused images not just dangling ones"),
                 Flag.filter((char) 0, "Provide filter values (e.g. \"label=<key>=<value>\")"),
+                Flag.toggle((char) 0, "dry-run", "With --ingests: only show what would be removed"),
                 Flag.toggle('f', "force", "Do not prompt for confirmation"),
+                Flag.toggle((char) 0, "ingests", "Remove what unfinished pulls have left, and nothing else"),
                 Flag.toggle((char) 0, "volumes", "Prune anonymous volumes"));
     }
 
     @Override
     public int run(Session session, Flags flags) {
+        if (flags.is("ingests")) {
+            return ingests(session, flags);
+        }
+        if (flags.is("dry-run")) {
+            throw new CliException("--dry-run is for --ingests; see 'berth image prune --dry-run'");
+        }
         boolean all = flags.is("all");
         boolean volumes = flags.is("volumes");
         List<String> given = flags.all("filter");
@@ -43,6 +51,22 @@ final class SystemPrune implements Command {
         prune.images(Filters.of(given).add("dangling", Boolean.toString(!all)), false, "Deleted Images:");
         prune.buildCache(filters, all);
         prune.total("Total reclaimed space:");
+        return 0;
+    }
+
+    private static int ingests(Session session, Flags flags) {
+        boolean dryRun = flags.is("dry-run");
+        if (!dryRun
+                && !flags.is("force")
+                && !session.console()
+                        .confirm(
+                                "WARNING! This will remove what unfinished pulls have left; the next pulls will fetch it"
+                                        + " again.\nAre you sure you want to continue?")) {
+            return 0;
+        }
+        Prune prune = new Prune(session);
+        prune.ingests(dryRun);
+        prune.total(dryRun ? "Total reclaimable space:" : "Total reclaimed space:");
         return 0;
     }
 

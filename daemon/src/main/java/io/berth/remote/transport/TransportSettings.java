@@ -13,4 +13,9 @@ import java.time.Duration;
 public record TransportSettings(Duration connect, Duration answer, Duration idle, int windowBytes) {
     public static final TransportSettings DEFAULTS =
             new TransportSettings(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(30), 4 << 20);
+
+    /** Waits so long for an answer, and for the next piece of a body. */
+    public TransportSettings withPatience(Duration most) {
+        return new TransportSettings(connect, most, most, windowBytes);
+    }
 }

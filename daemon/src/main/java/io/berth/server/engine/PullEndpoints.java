@@ -3,6 +3,7 @@ package io.berth.server.engine;
 import io.berth.image.ImagePuller;
 import io.berth.image.PullPlatforms;
 import io.berth.image.PullRequest;
+import io.berth.io.ByteRate;
 import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
@@ -47,7 +48,8 @@ public final class PullEndpoints implements Endpoints {
                 reference,
                 platforms(request),
                 RegistryAuth.of(request, reference.repository()),
-                request.headersBeginning("X-Meta-"));
+                request.headersBeginning("X-Meta-"),
+                request.query("limit-rate").map(ByteRate::parse).orElse(0L));
         return Reply.stream(Json.CONTENT_TYPE, (out, client) -> pull(wanted, out, client));
     }
 

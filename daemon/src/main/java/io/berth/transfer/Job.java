@@ -1,0 +1,114 @@
+package io.berth.transfer;
+
+import io.berth.io.CancelToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One pull, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
+public final class Job implements AutoCloseable {
+    private final Jobs jobs;
+    private final long id;
+    private final String kind;
+    private final String subject;
+    private final CancelToken cancel;
+    private final Bucket limit;
+    private final Instant started = Instant.now();
+    private final Signal ended = new Signal();
+    private volatile Phase phase = Phase.RESOLVING;
+    private volatile List<Interest> interests = List.of();
+    private volatile @Nullable String failure;
+
+    /** How far it is. */
+    public enum Phase {
+        RESOLVING,
+        DOWNLOADING,
+        PUBLISHING,
+        DONE,
+        FAILED,
+        CANCELLED;
+
+        public boolean isEnd() {
+            return compareTo(DONE) >= 0;
+        }
+    }
+
+    Job(Jobs jobs, long id, String kind, String subject, CancelToken cancel, Bucket limit) {
+        this.jobs = jobs;
+        this.id = id;
+        this.kind = kind;
+        this.subject = subject;
+        this.cancel = cancel;
+        this.limit = limit;
+    }
+
+    /** Unique while the daemon runs. */
+    public long id() {
+        return id;
+    }
+
+    public String kind() {
+        return kind;
+    }
+
+    public String subject() {
+        return subject;
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    public CancelToken cancelToken() {
+        return cancel;
+    }
+
+    /** What all of its downloads together may take; may be changed while they run. */
+    public Bucket limit() {
+        return limit;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public void publishing() {
+        phase = Phase.PUBLISHING;
+    }
+
+    /** The blobs that it waits for or has got. */
+    public List<Interest> interests() {
+        return interests;
+    }
+
+    public void downloading(Collection<Interest> wanted) {
+        interests = List.copyOf(wanted);
+        phase = Phase.DOWNLOADING;
+    }
+
+    /** What a client was told; null unless it failed. */
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    public void failed(String told) {
+        failure = told;
+    }
+
+    /** Waits until it has ended, at most so long; tells whether it has. */
+    public boolean awaitEnd(Duration most) {
+        if (!phase.isEnd()) {
+            ended.await(most);
+        }
+        return phase.isEnd();
+    }
+
+    @Override
+    public void close() {
+        phase = cancel.isCancelled() && failure != null ? Phase.CANCELLED : failure == null ? Phase.DONE : Phase.FAILED;
+        jobs.ended(this);
+        ended.raise();
+    }
+}
