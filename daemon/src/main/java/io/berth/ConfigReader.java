@@ -58,7 +58,7 @@ final class ConfigReader {
     private AskSettings asks() {
         return new AskSettings(
                 settings.one(Option.CHECK_TTL).map(ConfigReader::duration).orElse(CHECK_TTL),
-                number(Option.RATE_LIMIT_LOW, RATE_LIMIT_LOW),
+                number(settings, Option.RATE_LIMIT_LOW, RATE_LIMIT_LOW),
                 settings.one(Option.SEARCH_URL).map(SearchUrl::parse).orElse(AskSettings.DIRECT.search()));
     }
 
