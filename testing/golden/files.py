@@ -1,5 +1,5 @@
 """The case files: reading, writing, and the text of answers."""
-import collections, json, os, re
+import collections, io, json, os, re, tarfile
 
 from golden.normal import normal
 
@@ -121,10 +121,32 @@ def rows_text(text):
     return "\n".join(out)
 
 
+def tar_text(raw):
+    """mode, size and name of each entry, then the small JSON files"""
+    out = []
+    try:
+        t = tarfile.open(fileobj=io.BytesIO(raw))
+        for m in t:
+            out.append("%s %o %d %s%s" % ({b"5": "d", b"2": "l"}.get(m.type, "f"), m.mode, m.size, m.name, " -> " + m.linkname if m.linkname else ""))
+        for m in t.getmembers():
+            if m.isfile() and m.size < 30000:
+                try:
+                    v = json.loads(t.extractfile(m).read())
+                except ValueError:
+                    continue
+                if isinstance(v, (dict, list)):
+                    out += ["", "%s:" % m.name, json.dumps(v, indent=1, ensure_ascii=False)]
+    except (tarfile.TarError, EOFError) as e:
+        out.append("not a tar: %s" % e)
+    return "\n".join(out)
+
+
 def body_text(a, method):
     raw = a.raw
     if not raw:
         return "empty" + (", " + a.note if a.note else ""), ""
+    if a.header("Content-Type") == "application/x-tar":
+        return "tar", tar_text(raw)
     text = raw.decode("utf-8", "backslashreplace")
     note = ", " + a.note if a.note else ""
     try:

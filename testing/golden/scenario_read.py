@@ -2,6 +2,7 @@
 import json, urllib.parse
 
 from golden.run import js, q
+from golden.scenario_archive import saving
 
 
 def fill(r):
@@ -88,3 +89,4 @@ def reading(r):
     c("history/platform-bad", "platform no JSON", "GET", H("busybox") + "?platform=linux")
     for n, p in (("default", ""), ("image", "?type=image"), ("verbose", "?verbose=1"), ("verbose-image", "?verbose=1&type=image")):
         c("df/filled-" + n, "system/df with the filled store", "GET", "/system/df" + p)
+    saving(r)

@@ -9,6 +9,7 @@ import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
 import io.berth.image.ImageRemover;
 import io.berth.image.ImageRestorer;
+import io.berth.image.ImageSaver;
 import io.berth.image.ImageSearch;
 import io.berth.image.ImageTagger;
 import io.berth.image.ImageUsers;
@@ -20,6 +21,7 @@ import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
 import io.berth.remote.credential.CredentialsFile;
 import io.berth.remote.credential.KnownCredentials;
+import io.berth.server.engine.ArchiveEndpoints;
 import io.berth.server.engine.AuthEndpoints;
 import io.berth.server.engine.BuildEndpoints;
 import io.berth.server.engine.ContainerEndpoints;
@@ -97,6 +99,7 @@ final class Wiring implements AutoCloseable {
                 new SearchEndpoints(new ImageSearch(index, remotes)),
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),
+                new ArchiveEndpoints(new ImageSaver(index, content)),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),

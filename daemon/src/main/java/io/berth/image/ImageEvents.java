@@ -21,6 +21,13 @@ final class ImageEvents {
         return new Change.Log(new Draft(TYPE, "tag", image.id().toString(), attributes));
     }
 
+    /** It was written into an archive; carries the image's labels. */
+    static Change save(Image image) {
+        Map<String, String> attributes = new HashMap<>(image.labels());
+        attributes.put("name", image.id().toString());
+        return new Change.Log(new Draft(TYPE, "save", image.id().toString(), attributes));
+    }
+
     static Change untag(Digest image, Reference name) {
         return log("untag", image.toString(), Map.of("name", name.familiar()));
     }

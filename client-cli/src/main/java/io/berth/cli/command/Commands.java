@@ -18,6 +18,7 @@ public final class Commands {
             case "image inspect" -> new ImageInspect();
             case "tag", "image tag" -> new Tag(path);
             case "rmi", "image rm", "image remove" -> new Remove(path.equals("image remove") ? "image rm" : path);
+            case "save", "image save" -> new Save(path);
             case "history", "image history" -> new History(path);
             case "search" -> new Search();
             case "tags" -> new Tags();
@@ -65,6 +66,8 @@ public final class Commands {
                         "Remove one or more images",
                         "rollback",
                         "Point a name back to the image it pointed to before",
+                        "save",
+                        "Save one or more images to a tar archive (streamed to STDOUT by default)",
                         "tag",
                         "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
                         "undo",
@@ -124,6 +127,8 @@ public final class Commands {
                         "Remove one or more images",
                         "search",
                         "Search Docker Hub, or HOST/TERM in another registry, for images",
+                        "save",
+                        "Save one or more images to a tar archive (streamed to STDOUT by default)",
                         "system",
                         "Manage Berth",
                         "tag",

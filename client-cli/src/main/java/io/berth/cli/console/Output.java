@@ -1,6 +1,7 @@
 package io.berth.cli.console;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -42,6 +43,13 @@ public final class Output {
         } catch (IOException e) {
             broken = true;
         }
+    }
+
+    /** Hands on all bytes of a stream, behind the text so far. */
+    public void copy(InputStream in) throws IOException {
+        flush();
+        in.transferTo(out);
+        out.flush();
     }
 
     /** Whether the reader is gone: a command that streams can stop. */
