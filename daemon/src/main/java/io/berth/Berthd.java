@@ -2,7 +2,6 @@ package io.berth;
 
 import io.berth.io.Product;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -40,19 +39,17 @@ public final class Berthd {
 
     private static void run(Settings flags) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Surroundings surroundings = Surroundings.ofProcess();
-        ConfigFile file = flags.one(Option.CONFIG_FILE)
-                .map(path -> ConfigFile.read(Path.of(path), true))
-                .orElseGet(() -> ConfigFile.read(surroundings.configFile(), false));
-        Config config = new ConfigReader(flags.with(file.settings()), surroundings).read();
-        Logs.toStandardError(config.logLevel());
+        ConfigSource source = new ConfigSource(flags, Surroundings.ofProcess());
+        ConfigSource.Loaded loaded = source.read();
+        Logs.toStandardError(loaded.config().logLevel());
         Logger log = LoggerFactory.getLogger(Berthd.class);
-        file.meaningless().forEach(key -> log.warn("the directive {} has no effect here", key));
+        loaded.meaningless().forEach(key -> log.warn("the directive {} has no effect here", key));
         Daemon daemon = new Daemon();
         // The JVM ends with 143 of its own accord after SIGTERM, once this has run.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, log), "stop"));
-        daemon.start(config);
+        daemon.start(loaded, source::read);
         if (!daemon.isClosed()) {
+            Hangup.then(daemon::onHangup);
             long took = (System.nanoTime() - start) / 1_000_000;
             log.info("{} {} is ready after {} ms", Product.NAME, Product.VERSION, took);
         }

@@ -43,14 +43,18 @@ record Config(
      * @param mirrors base URLs for Docker Hub, in the order in which they are tried
      * @param insecure {@code host[:port]} or networks in CIDR form
      * @param credentialsFile the daemon's own credentials, in the form of docker's {@code config.json}
+     * @param certs directories with what is known of single registries, of which an earlier one has precedence
      */
     record Registries(
             List<String> mirrors,
             List<String> insecure,
-            @Nullable Path credentialsFile) {
+            @Nullable Path credentialsFile,
+            List<Path> certs,
+            ProxyUrls proxies) {
         Registries {
             mirrors = List.copyOf(mirrors);
             insecure = List.copyOf(insecure);
+            certs = List.copyOf(certs);
         }
     }
 
@@ -75,6 +79,7 @@ record Config(
         refuse(!SearchUrl.isGood(asks.search()), "invalid search url " + asks.search() + ": http or https is expected");
         registries.mirrors.forEach(MirrorUrl::check);
         registries.insecure.forEach(InsecureRegistry::check);
+        registries.proxies.parsed();
         DaemonLabels.check(labels);
         return this;
     }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param meaningless keys of dockerd's that are there but have no effect here, to be warned of
  */
 record ConfigFile(Settings settings, List<String> meaningless) {
-    private static final String OURS = "berth";
+    /** Keys whose values are objects of keys. */
+    private static final Set<String> GROUPS = Set.of("berth", "proxies");
 
     /**
      * Reads the file.
@@ -49,8 +51,8 @@ record ConfigFile(Settings settings, List<String> meaningless) {
         List<String> meaningless = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         root.forEachEntry((key, value) -> {
-            if (key.equals(OURS) && value instanceof ObjectNode ours) {
-                ours.forEachEntry((own, ownValue) -> take(OURS + "." + own, ownValue, settings, unknown));
+            if (GROUPS.contains(key) && value instanceof ObjectNode group) {
+                group.forEachEntry((own, ownValue) -> take(key + "." + own, ownValue, settings, unknown));
             } else if (DockerdKeys.MEANINGLESS.contains(key)) {
                 meaningless.add(key);
             } else if (DockerdKeys.NOT_YET.contains(key) && isOff(value)) {

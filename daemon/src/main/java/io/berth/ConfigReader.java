@@ -40,7 +40,9 @@ final class ConfigReader {
                         new Config.Registries(
                                 settings.all(Option.REGISTRY_MIRROR),
                                 settings.all(Option.INSECURE_REGISTRY),
-                                path(Option.CREDENTIALS_FILE).orElse(null)),
+                                path(Option.CREDENTIALS_FILE).orElse(null),
+                                certs(),
+                                ProxyUrls.of(settings, surroundings.environment())),
                         DownloadConfig.read(settings),
                         settings.all(Option.LABEL),
                         logLevel(),
@@ -66,6 +68,15 @@ final class ConfigReader {
         return settings.one(option)
                 .filter(text -> !text.isEmpty())
                 .map(text -> Path.of(text).toAbsolutePath().normalize());
+    }
+
+    private List<Path> certs() {
+        List<String> named = settings.all(Option.CERTS_DIR);
+        if (!named.isEmpty()) {
+            return named.stream().map(text -> Path.of(text).toAbsolutePath()).toList();
+        }
+        Path file = path(Option.CONFIG_FILE).orElseGet(surroundings::configFile);
+        return List.of(file.resolveSibling("certs.d"), surroundings.dockerCerts());
     }
 
     private List<ListenAddress> hosts() {

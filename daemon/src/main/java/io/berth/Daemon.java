@@ -5,13 +5,17 @@ import io.berth.server.http.ListenAddress;
 import io.berth.server.http.Listeners;
 import io.berth.server.http.RouteTable;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that run, from the lock to the sockets; closes them in the reverse order of their start. */
 final class Daemon implements AutoCloseable {
     private final Parts parts = new Parts();
+
+    private Runnable hangup = () -> {};
 
     /**
      * Starts everything. Sockets are bound while the store opens, and answer when it is open. {@link #close} may come from
@@ -20,8 +24,14 @@ final class Daemon implements AutoCloseable {
      * @throws IOException where one part fails; the others are stopped then
      */
     Daemon start(Config config) throws IOException {
+        ConfigSource.Loaded loaded = new ConfigSource.Loaded(config, new Settings(), List.of());
+        return start(loaded, () -> loaded);
+    }
+
+    /** As {@link #start(Config)}, with a source from which the configuration can be read anew. */
+    Daemon start(ConfigSource.Loaded loaded, Supplier<ConfigSource.Loaded> source) throws IOException {
         try {
-            open(config);
+            open(loaded, source);
         } catch (IOException | RuntimeException e) {
             if (!isClosed()) {
                 close();
@@ -31,11 +41,12 @@ final class Daemon implements AutoCloseable {
         return this;
     }
 
-    private void open(Config config) throws IOException {
+    private void open(ConfigSource.Loaded loaded, Supplier<ConfigSource.Loaded> source) throws IOException {
+        Config config = loaded.config();
         parts.keep(StoreLock.take(config.dataRoot()));
         parts.keep(Pidfile.write(config.pidfile()));
         Meters meters = new Meters();
-        Wiring wiring = parts.keep(new Wiring(config, meters));
+        Wiring wiring = parts.keep(new Wiring(loaded, source, meters));
         Listeners api = parts.keep(new Listeners(meters, Listeners.Access.GUARDED));
         FutureTask<Void> bound = new FutureTask<>(() -> {
             bind(api, config);
@@ -44,6 +55,7 @@ final class Daemon implements AutoCloseable {
         Thread.ofPlatform().name("bind").daemon().start(bound);
         parts.keep(() -> settle(bound)); // what is still being bound cannot be closed
         RouteTable routes = wiring.open();
+        hangup = wiring.reload()::onHangup;
         await(bound);
         serveMetrics(config.metricsAddress(), meters);
         api.serve(routes);
@@ -85,6 +97,11 @@ final class Daemon implements AutoCloseable {
 
     boolean isClosed() {
         return parts.areClosed();
+    }
+
+    /** Reads the configuration anew; failures are logged. */
+    void onHangup() {
+        hangup.run();
     }
 
     @Override

@@ -68,7 +68,6 @@ final class DockerdKeys {
             "no-proxy",
             "node-generic-resources",
             "oom-score-adjust",
-            "proxies",
             "raw-logs",
             "runtimes",
             "seccomp-profile",

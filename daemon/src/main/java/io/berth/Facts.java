@@ -13,18 +13,20 @@ final class Facts {
 
     private Facts() {}
 
-    static SystemFacts of(Config config) throws IOException {
+    /** What cannot change while the daemon runs is of the configuration with which it started. */
+    static SystemFacts of(Config started, Config config) throws IOException {
         List<String> networks = new ArrayList<>(LOOPBACK);
         List<String> hosts = new ArrayList<>();
         config.registries().insecure().forEach(one -> (InsecureRegistry.isNetwork(one) ? networks : hosts).add(one));
+        ProxyUrls proxies = config.registries().proxies().masked();
         return new SystemFacts(
                 new SystemFacts.Build(Product.VERSION, "", ""),
-                EngineId.of(config.dataRoot()),
-                config.dataRoot(),
+                EngineId.of(started.dataRoot()),
+                started.dataRoot(),
                 config.labels(),
                 config.logLevel() == LogLevel.DEBUG,
                 new SystemFacts.Registries(config.registries().mirrors(), networks, hosts),
-                SystemFacts.Proxies.NONE,
+                new SystemFacts.Proxies(proxies.http(), proxies.https(), proxies.none()),
                 List.of());
     }
 }

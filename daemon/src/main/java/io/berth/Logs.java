@@ -20,6 +20,8 @@ final class Logs {
             .withLocale(Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final Logger OURS = Logger.getLogger("io.berth");
+
     /** Kept from being collected, and their levels with them. */
     private static final Logger[] QUIET = {
         // Tells of streams that were cut, which the writer's side has told already.
@@ -33,16 +35,23 @@ final class Logs {
     static void toStandardError(LogLevel level) {
         Handler handler = new ConsoleHandler();
         handler.setFormatter(new OneLine());
-        handler.setLevel(level.level());
         Logger root = LogManager.getLogManager().getLogger("");
         for (Handler preset : root.getHandlers()) {
             root.removeHandler(preset);
         }
         root.addHandler(handler);
         root.setLevel(Level.INFO);
-        Logger.getLogger("io.berth").setLevel(level.level());
+        level(level);
         for (Logger quiet : QUIET) {
             quiet.setLevel(Level.OFF);
+        }
+    }
+
+    /** What is logged from now on. */
+    static void level(LogLevel level) {
+        OURS.setLevel(level.level());
+        for (Handler handler : LogManager.getLogManager().getLogger("").getHandlers()) {
+            handler.setLevel(level.level());
         }
     }
 

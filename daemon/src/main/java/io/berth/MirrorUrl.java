@@ -17,8 +17,12 @@ final class MirrorUrl {
         } catch (URISyntaxException _) {
             throw new ConfigException("invalid mirror: \"" + text + "\" is not a valid URI");
         }
-        if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
+        if (url.getScheme() == null || url.getHost() == null) {
             throw new ConfigException("invalid mirror: no scheme specified for \"" + text
+                    + "\": must use either 'https://' or 'http://'");
+        }
+        if (!SCHEMES.contains(url.getScheme())) {
+            throw new ConfigException("invalid mirror: unsupported scheme \"" + url.getScheme() + "\" in \"" + text
                     + "\": must use either 'https://' or 'http://'");
         }
         if (url.getUserInfo() != null) {

@@ -35,6 +35,28 @@ enum Option {
             Kind.VALUE,
             "file",
             "The daemon's own credentials, as docker's config.json has them"),
+    HTTP_PROXY(
+            "http-proxy",
+            ' ',
+            "proxies.http-proxy",
+            Kind.VALUE,
+            "URL",
+            "Proxy for requests without TLS: http[s]://[user:password@]host[:port]"),
+    HTTPS_PROXY("https-proxy", ' ', "proxies.https-proxy", Kind.VALUE, "URL", "Proxy for requests with TLS"),
+    NO_PROXY(
+            "no-proxy",
+            ' ',
+            "proxies.no-proxy",
+            Kind.VALUE,
+            "list",
+            "Hosts, domains and networks that are reached without a proxy, with commas between"),
+    CERTS_DIR(
+            "certs-dir",
+            ' ',
+            "berth.certs-dirs",
+            Kind.LIST,
+            "directory",
+            "Directory with hosts.toml and certificates of registries"),
     DOWNLOADS(
             "max-concurrent-downloads",
             ' ',

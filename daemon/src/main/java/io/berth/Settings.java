@@ -1,5 +1,6 @@
 package io.berth;
 
+import io.berth.remote.Proxies;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -62,6 +63,9 @@ final class Settings {
     }
 
     private String shown(Option option) {
+        if (option == Option.HTTP_PROXY || option == Option.HTTPS_PROXY) {
+            return Proxies.masked(all(option).getFirst());
+        }
         return option.kind() == Option.Kind.LIST
                 ? "[" + String.join(" ", all(option)) + "]"
                 : all(option).getFirst();

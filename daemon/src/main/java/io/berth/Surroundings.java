@@ -32,6 +32,13 @@ record Surroundings(boolean root, Map<String, String> environment) {
         return configFile().resolveSibling("policy.json");
     }
 
+    /** Where docker looks for the certificates of registries. */
+    Path dockerCerts() {
+        return root
+                ? Path.of("/etc/docker/certs.d")
+                : home("XDG_CONFIG_HOME", ".config").resolve("docker/certs.d");
+    }
+
     Path dataRoot() {
         return root
                 ? Path.of("/var/lib/berth")

@@ -36,10 +36,10 @@ import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
 import io.berth.server.engine.PullEndpoints;
 import io.berth.server.engine.RegistryEndpoints;
+import io.berth.server.engine.ReloadEndpoints;
 import io.berth.server.engine.SearchEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
 import io.berth.server.engine.SystemEndpoints;
-import io.berth.server.engine.SystemFacts;
 import io.berth.server.engine.UpdateEndpoints;
 import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
@@ -47,20 +47,30 @@ import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
 import io.berth.trust.TrustPolicy;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds all parts by their constructors, from the ground up, and closes them from the top down. */
 final class Wiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final ConfigSource.Loaded loaded;
+    private final Supplier<ConfigSource.Loaded> source;
     private final Config config;
     private final Meters meters;
     private final Parts parts = new Parts();
     private final EventBus events = new EventBus();
+    private @Nullable Reload reload;
 
-    Wiring(Config config, Meters meters) {
-        this.config = config;
+    Wiring(ConfigSource.Loaded loaded, Supplier<ConfigSource.Loaded> source, Meters meters) {
+        this.loaded = loaded;
+        this.source = source;
+        this.config = loaded.config();
         this.meters = meters;
     }
 
@@ -81,9 +91,10 @@ final class Wiring implements AutoCloseable {
                 content, config.downloads().settings(), config.downloads().bandwidth(), meters));
         Jobs jobs = new Jobs();
         ImageUsers users = ImageUsers.NONE;
-        SystemFacts facts = Facts.of(config);
+        Reload changes = new Reload(loaded, source, index, remotes, downloads);
+        reload = changes;
         return routes(
-                new SystemEndpoints(facts, index, events, remotes.limits()),
+                new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
                 new DiskUsageEndpoints(index, users),
                 new ImageEndpoints(
@@ -100,11 +111,12 @@ final class Wiring implements AutoCloseable {
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),
                 new ArchiveEndpoints(new ImageSaver(index, content)),
+                new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),
-                new NetworkEndpoints(facts),
+                new NetworkEndpoints(changes.facts()),
                 new VolumeEndpoints(),
                 new BuildEndpoints(),
                 new SwarmEndpoints(),
@@ -125,14 +137,9 @@ final class Wiring implements AutoCloseable {
     }
 
     private RemoteSettings remoteSettings() {
-        List<URI> mirrors =
-                config.registries().mirrors().stream().map(URI::create).toList();
-        RemoteSettings defaults = RemoteSettings.DEFAULTS;
-        return new RemoteSettings(
-                mirrors,
-                config.registries().insecure(),
-                defaults.userAgent(),
-                defaults.transport().withPatience(config.downloads().stall()));
+        RemoteSettings settings = RegistrySettings.of(config);
+        settings.rules().broken().forEach(reason -> LOG.warn("pulls of this registry will fail: {}", reason));
+        return settings;
     }
 
     private KnownCredentials credentials() throws IOException {
@@ -140,6 +147,11 @@ final class Wiring implements AutoCloseable {
         return file == null
                 ? KnownCredentials.NONE
                 : new CredentialsFile(file, System.getenv().getOrDefault("PATH", ""), Clock.systemUTC());
+    }
+
+    /** What takes in a changed configuration; after {@link #open}. */
+    Reload reload() {
+        return Objects.requireNonNull(reload);
     }
 
     @Override

@@ -32,7 +32,9 @@ class ConfigTest {
             new Config.Registries(
                     List.of("http://mirror:5000", "https://other"),
                     List.of("plain:5000", "10.0.0.0/8"),
-                    Path.of("/c.json")),
+                    Path.of("/c.json"),
+                    List.of(Path.of("/certs")),
+                    new ProxyUrls("http://u:p@web:3128", "https://tls", "a,b")),
             downloads(7, 9),
             List.of("a=b", "c=d"),
             LogLevel.WARN,
@@ -66,7 +68,12 @@ class ConfigTest {
                         List.of(new ListenAddress.Unix(Path.of("/var/run/berth.sock"))),
                         null,
                         null,
-                        new Config.Registries(List.of(), List.of(), null),
+                        new Config.Registries(
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(Path.of("/etc/berth/certs.d"), Path.of("/etc/docker/certs.d")),
+                                new ProxyUrls("", "", "")),
                         downloads(3, 5),
                         List.of(),
                         LogLevel.INFO,
@@ -75,6 +82,30 @@ class ConfigTest {
                         new Config.Policy(Path.of("/etc/berth/policy.json"), false),
                         new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io"))));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
+    }
+
+    @Test
+    void proxiesOfTheEnvironmentAreUsedWhereNothingElseIsSaid() {
+        Map<String, String> environment = Map.of(
+                "HTTP_PROXY", "http://upper", "http_proxy", "http://lower", "https_proxy", "http://s", "NO_PROXY", "a");
+        Surroundings surroundings = new Surroundings(true, environment);
+        assertThat(new ConfigReader(flags("--no-proxy b"), surroundings)
+                        .read()
+                        .registries()
+                        .proxies())
+                .isEqualTo(new ProxyUrls("http://upper", "http://s", "b"));
+    }
+
+    @Test
+    void passwordsOfProxiesAreNeverShown() {
+        assertThat(EVERYTHING.toString())
+                .contains("http://xxxxx:xxxxx@web:3128")
+                .doesNotContain("u:p");
+        Settings file = ConfigFile.parse("{\"proxies\": {\"http-proxy\": \"http://a:s3@x\"}}")
+                .settings();
+        assertThatThrownBy(() -> flags("--http-proxy http://b:s4@y").with(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("http-proxy: (from flag: http://xxxxx:xxxxx@y, from file: http://xxxxx:xxxxx@x)");
     }
 
     @Test
@@ -103,7 +134,8 @@ class ConfigTest {
                                 + " --credentials-file=/c.json --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
                                 + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
                                 + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
-                                + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x"))
+                                + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --certs-dir /certs"
+                                + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -116,7 +148,9 @@ class ConfigTest {
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "debug": false, "log-level": "warn",
                  "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json",
                  "check-ttl": "5000ms", "rate-limit-low": 20,
-                 "credentials-file": "/c.json", "search-url": "http://index:5000/x"}}
+                 "credentials-file": "/c.json", "search-url": "http://index:5000/x",
+                 "certs-dirs": ["/certs"]},
+                 "proxies": {"http-proxy": "http://u:p@web:3128", "https-proxy": "https://tls", "no-proxy": "a,b"}}
                 """)).isEqualTo(EVERYTHING);
     }
 
@@ -160,6 +194,8 @@ class ConfigTest {
                 "--insecure-registry http://a | insecure registry http://a should not contain '://'",
                 "--insecure-registry a/b | insecure registry a/b is not valid: host[:port] or a network is expected",
                 "--registry-mirror mirror:5000 | invalid mirror: no scheme specified for \"mirror:5000\": must use either 'https://' or 'http://'",
+                "--registry-mirror ftp://a | invalid mirror: unsupported scheme \"ftp\" in \"ftp://a\": must use either 'https://' or 'http://'",
+                "--http-proxy socks5://u:p@a | invalid proxy: the address of the HTTP proxy is not valid: http[s]://[user:password@]host[:port] is expected",
                 "--registry-mirror https://a?b | invalid mirror: query or fragment at end of the URI \"https://a?b\"",
                 "--registry-mirror https://u:p@a | invalid mirror: username/password not allowed in URI \"https://u:p@a\"",
                 "--metrics-addr 9323 | invalid metrics address 9323: host:port is expected",

@@ -49,7 +49,8 @@ class SpecificationTest {
         Settings settings =
                 CommandLine.parse(List.of("--data-root", dataRoot.toString())).settings();
         Config config = new ConfigReader(settings, new Surroundings(true, Map.of())).read();
-        try (Wiring wiring = new Wiring(config, new Meters())) {
+        ConfigSource.Loaded loaded = new ConfigSource.Loaded(config, settings, List.of());
+        try (Wiring wiring = new Wiring(loaded, () -> loaded, new Meters())) {
             return wiring.open().names();
         }
     }

@@ -62,7 +62,7 @@ final class Pull {
         this.progress = progress;
         this.job = job;
         this.cancel = job.cancelToken();
-        this.publication = new PullPublication(store.index(), reference);
+        this.publication = new PullPublication(store.index(), reference, client::mirrors);
     }
 
     Outcome run() throws IOException {

@@ -22,14 +22,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The one change that makes a pulled image visible. */
 final class PullPublication {
     private final Index index;
     private final Reference reference;
     private final List<Reference> names;
+    private final Supplier<List<String>> mirrors;
 
-    PullPublication(Index index, Reference reference) {
+    /**
+     * Publishes one pull.
+     *
+     * @param mirrors those that have served it, asked when it is published
+     */
+    PullPublication(Index index, Reference reference, Supplier<List<String>> mirrors) {
+        this.mirrors = mirrors;
         this.index = index;
         this.reference = reference;
         this.names = names(reference);
@@ -105,6 +113,10 @@ final class PullPublication {
     private Log event(Map<String, String> labels) {
         Map<String, String> attributes = new LinkedHashMap<>(labels);
         attributes.put("name", reference.repository().familiar());
+        List<String> served = mirrors.get();
+        if (!served.isEmpty()) {
+            attributes.put("mirror", String.join(",", served));
+        }
         return new Log(new Draft("image", "pull", reference.familiar(), attributes));
     }
 }

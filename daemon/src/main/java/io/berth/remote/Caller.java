@@ -7,6 +7,7 @@ import io.berth.remote.transport.ConnectFailed;
 import io.berth.remote.transport.HttpAnswer;
 import io.berth.remote.transport.HttpCall;
 import io.berth.remote.transport.HttpTransport;
+import io.berth.remote.transport.Proxy;
 import io.berth.remote.transport.TlsFailed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ final class Caller {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(endpoint.host().headers());
         all.putAll(headers);
-        HttpAnswer answer = sendTo(policy.own(uri), method, uri, endpoint, all, null, cancel);
+        HttpAnswer answer = sendTo(own(uri), method, uri, endpoint, all, null, cancel);
         return follow(answer, method, uri, endpoint, all, cancel);
     }
 
@@ -55,14 +57,14 @@ final class Caller {
             byte @Nullable [] body,
             CancelToken cancel)
             throws IOException {
-        List<InetSocketAddress> addresses = resolved(method, uri, policy.isLocal(endpoint));
-        return sendTo(addresses, method, uri, endpoint, headers, body, cancel);
+        Way way = foreign(method, uri, policy.isLocal(endpoint));
+        return sendTo(way, method, uri, endpoint, headers, body, cancel);
     }
 
     /** A GET of an address that a manifest named; never one of this machine, whoever served the manifest. */
     HttpAnswer stranger(URI uri, Map<String, String> headers, CancelToken cancel) throws IOException {
         Endpoint nobody = new Endpoint(uri, false);
-        HttpAnswer answer = sendTo(resolved("GET", uri, false), "GET", uri, nobody, headers, null, cancel);
+        HttpAnswer answer = sendTo(foreign("GET", uri, false), "GET", uri, nobody, headers, null, cancel);
         return follow(answer, "GET", uri, nobody, headers, cancel);
     }
 
@@ -90,8 +92,8 @@ final class Caller {
                 carried = new LinkedHashMap<>(carried);
                 carried.keySet().retainAll(CARRIED);
             }
-            List<InetSocketAddress> addresses = resolved(method, next, policy.isLocal(endpoint));
-            answer = sendTo(addresses, method, next, endpoint, carried, null, cancel);
+            Way way = foreign(method, next, policy.isLocal(endpoint));
+            answer = sendTo(way, method, next, endpoint, carried, null, cancel);
             uri = next;
         }
         return answer;
@@ -114,16 +116,38 @@ final class Caller {
         throw new RegistryException(Kind.OTHER, method, uri, "a redirect to no usable address");
     }
 
-    private List<InetSocketAddress> resolved(String method, URI uri, boolean localAllowed) throws IOException {
+    /**
+     * Where to connect.
+     *
+     * @param proxy whose addresses these are; null where they are the host's own
+     */
+    private record Way(
+            List<InetSocketAddress> addresses, @Nullable Proxy proxy) {}
+
+    private Way own(URI uri) throws IOException {
+        Optional<Proxy> proxy = policy.proxy(uri);
+        return proxy.isPresent() ? through(proxy.get()) : new Way(policy.own(uri), null);
+    }
+
+    private Way foreign(String method, URI uri, boolean localAllowed) throws IOException {
         try {
-            return policy.foreign(uri, localAllowed);
+            Optional<Proxy> proxy = policy.proxy(uri);
+            if (proxy.isEmpty()) {
+                return new Way(policy.foreign(uri, localAllowed), null);
+            }
+            policy.checkName(uri, localAllowed);
+            return through(proxy.get());
         } catch (UnknownHostException e) {
             throw network(method, uri, e);
         }
     }
 
+    private static Way through(Proxy proxy) throws UnknownHostException {
+        return new Way(Networks.resolve(proxy.host(), proxy.port()), proxy);
+    }
+
     private HttpAnswer sendTo(
-            List<InetSocketAddress> addresses,
+            Way way,
             String method,
             URI uri,
             Endpoint endpoint,
@@ -135,20 +159,22 @@ final class Caller {
         all.put("User-Agent", userAgent);
         all.put("Host", uri.getRawAuthority());
         IOException last = new UnknownHostException("no address");
-        for (InetSocketAddress address : addresses) {
+        for (InetSocketAddress address : way.addresses()) {
             try {
                 return transport.send(
                         new HttpCall(
                                 method,
                                 uri,
                                 address,
+                                way.proxy(),
                                 endpoint.tls(uri),
                                 endpoint.host().dial(),
                                 all,
                                 body),
                         cancel);
             } catch (ConnectFailed e) {
-                last = new ConnectRefused("dial tcp " + dialled(address) + ": " + e.getMessage(), e);
+                String through = way.proxy() == null ? "" : "proxyconnect tcp: ";
+                last = new ConnectRefused(through + "dial tcp " + dialled(address) + ": " + e.getMessage(), e);
             }
         }
         throw last;

@@ -1,10 +1,12 @@
 package io.berth.remote;
 
 import io.berth.remote.RegistryException.Kind;
+import io.berth.remote.transport.Proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which addresses may be asked when an outsider names them: in a layer's {@code urls}, a token realm, a redirect. Only
@@ -18,6 +20,11 @@ final class EgressPolicy {
         this.endpoints = endpoints;
     }
 
+    /** The proxy that a request goes through, which then resolves the name. */
+    Optional<Proxy> proxy(URI uri) {
+        return endpoints.proxy(uri);
+    }
+
     /** The addresses of a registry that the user named himself: any. */
     List<InetSocketAddress> own(URI uri) throws IOException {
         return Networks.resolve(uri.getHost(), Endpoint.port(uri));
@@ -29,10 +36,7 @@ final class EgressPolicy {
      * @param localAllowed whether this machine's own addresses are fine, because the one who named it is there too
      */
     List<InetSocketAddress> foreign(URI uri, boolean localAllowed) throws IOException {
-        String scheme = uri.getScheme();
-        if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || uri.getHost() == null) {
-            throw new RegistryException(Kind.POLICY, "GET", uri, "only http and https URLs are followed");
-        }
+        checkScheme(uri);
         List<InetSocketAddress> all = Networks.resolve(uri.getHost(), Endpoint.port(uri));
         if (localAllowed || all.stream().noneMatch(one -> Networks.isLocal(one.getAddress()))) {
             return all;
@@ -40,13 +44,36 @@ final class EgressPolicy {
         if (endpoints.isConfigured(uri.getRawAuthority())) {
             return all;
         }
-        throw new RegistryException(Kind.POLICY, "GET", uri, "an address of this machine or its link is not followed");
+        throw refused(uri);
+    }
+
+    /** As {@link #foreign} where a proxy resolves the name: what can be told of the name alone. */
+    void checkName(URI uri, boolean localAllowed) throws IOException {
+        checkScheme(uri);
+        if (!localAllowed && Networks.isLocalName(uri.getHost()) && !endpoints.isConfigured(uri.getRawAuthority())) {
+            throw refused(uri);
+        }
+    }
+
+    private static void checkScheme(URI uri) throws RegistryException {
+        String scheme = uri.getScheme();
+        if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || uri.getHost() == null) {
+            throw new RegistryException(Kind.POLICY, "GET", uri, "only http and https URLs are followed");
+        }
+    }
+
+    private static RegistryException refused(URI uri) {
+        return new RegistryException(Kind.POLICY, "GET", uri, "an address of this machine or its link is not followed");
     }
 
     /** Whether somebody who was reached at this endpoint may lead to addresses of this machine. */
     boolean isLocal(Endpoint endpoint) throws IOException {
-        return endpoint.insecure()
-                && Networks.resolve(endpoint.base().getHost(), 0).stream()
-                        .anyMatch(one -> Networks.isLocal(one.getAddress()));
+        if (!endpoint.insecure() && !endpoint.isNamed()) {
+            return false;
+        }
+        String host = endpoint.base().getHost();
+        return proxy(endpoint.base()).isPresent()
+                ? Networks.isLocalName(host)
+                : Networks.resolve(host, 0).stream().anyMatch(one -> Networks.isLocal(one.getAddress()));
     }
 }

@@ -37,6 +37,11 @@ record Endpoint(URI base, boolean insecure, Host host, String namespace) {
         return new Endpoint(URI.create("http://" + base.getRawAuthority()), insecure, host, namespace);
     }
 
+    /** Whether the user wrote this very address. */
+    boolean isNamed() {
+        return host.base() != null;
+    }
+
     boolean isMirror() {
         return !namespace.isEmpty();
     }

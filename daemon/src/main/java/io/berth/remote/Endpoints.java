@@ -5,12 +5,14 @@ import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
 import io.berth.remote.hosts.Host;
 import io.berth.remote.hosts.HostRules;
+import io.berth.remote.transport.Proxy;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -54,7 +56,8 @@ final class Endpoints {
 
     private Endpoint mirror(URI mirror) {
         String authority = mirror.getRawAuthority();
-        Host host = Host.PLAIN.with(settings.rules().certificates(authority));
+        String path = mirror.getRawPath().replaceFirst("/+$", "");
+        Host host = Host.PLAIN.at(path + Host.ROOT).with(settings.rules().certificates(authority));
         boolean insecure = "http".equals(mirror.getScheme()) || isInsecure(authority);
         return new Endpoint(URI.create(mirror.getScheme() + "://" + authority), insecure, host, Repository.DOCKER_HUB);
     }
@@ -120,10 +123,18 @@ final class Endpoints {
                                         .anyMatch(address -> Networks.contains(entry, address.getAddress()))));
     }
 
-    private static List<InetSocketAddress> addresses(String authority) {
-        String host = URI.create("https://" + authority).getHost();
+    /** The proxy that a request goes through. */
+    Optional<Proxy> proxy(URI uri) {
+        return settings.proxies().of(uri);
+    }
+
+    private List<InetSocketAddress> addresses(String authority) {
+        URI uri = URI.create("https://" + authority);
+        String host = uri.getHost();
         try {
-            return host == null ? List.of() : Networks.resolve(host, 0);
+            boolean hidden = host == null
+                    || (proxy(uri).isPresent() && Networks.literal(host).isEmpty());
+            return hidden ? List.of() : Networks.resolve(host, 0);
         } catch (UnknownHostException e) {
             return List.of();
         }

@@ -5,9 +5,17 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Names and addresses: resolving, and networks in CIDR form. */
 final class Networks {
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+    /** Numbers that some resolvers take for addresses: 2130706433, 0x7f.1. */
+    private static final Pattern NUMBER = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
+
     private Networks() {}
 
     /**
@@ -16,7 +24,7 @@ final class Networks {
      * @throws UnknownHostException in the words of docker's
      */
     static List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        String bare = bare(host);
         try {
             List<InetSocketAddress> all = new ArrayList<>();
             for (InetAddress address : InetAddress.getAllByName(bare)) {
@@ -28,6 +36,34 @@ final class Networks {
             told.initCause(e);
             throw told;
         }
+    }
+
+    /** An IPv6 address without its brackets; anything else as it is. */
+    static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The address that this text is, without asking anybody; empty for names. */
+    static Optional<InetAddress> literal(String host) {
+        String bare = bare(host);
+        if (!IPV4.matcher(bare).matches() && bare.indexOf(':') < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(bare));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a name alone tells that it leads to this machine or its link; so may what looks like a number. */
+    static boolean isLocalName(String host) {
+        String bare = bare(host).toLowerCase(Locale.ROOT);
+        return literal(bare)
+                .map(Networks::isLocal)
+                .orElse(bare.equals("localhost")
+                        || bare.endsWith(".localhost")
+                        || NUMBER.matcher(bare).matches());
     }
 
     /** Whether {@code network} ({@code 10.0.0.0/8}) holds this address; false for what is no network. */

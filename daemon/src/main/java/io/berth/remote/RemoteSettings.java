@@ -12,14 +12,20 @@ import java.util.List;
  * @param insecure registries ({@code host}, {@code host:port}, or a network in CIDR form) that may be spoken to without
  *     a good certificate or without TLS; loopback addresses always are
  * @param rules what is configured for single registries; has precedence over {@code mirrors}
+ * @param proxies what requests go through
  */
 public record RemoteSettings(
-        List<URI> mirrors, List<String> insecure, RegistryHosts rules, String userAgent, TransportSettings transport) {
+        List<URI> mirrors,
+        List<String> insecure,
+        RegistryHosts rules,
+        Proxies proxies,
+        String userAgent,
+        TransportSettings transport) {
     public static final RemoteSettings DEFAULTS =
             new RemoteSettings(List.of(), List.of(), "Berth/0.1.0", TransportSettings.DEFAULTS);
 
     public RemoteSettings(List<URI> mirrors, List<String> insecure, String userAgent, TransportSettings transport) {
-        this(mirrors, insecure, RegistryHosts.NONE, userAgent, transport);
+        this(mirrors, insecure, RegistryHosts.NONE, Proxies.NONE, userAgent, transport);
     }
 
     public RemoteSettings {

@@ -29,7 +29,7 @@ public final class Downloads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     private final Content content;
-    private final Terms terms;
+    private volatile Terms terms;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Download> downloads = new HashMap<>();
     private final Deque<Download> line = new ArrayDeque<>();
@@ -49,6 +49,11 @@ public final class Downloads implements AutoCloseable {
     public Downloads(Content content, DownloadSettings settings, Bandwidth bandwidth, TransferObserver observer) {
         this.content = content;
         this.terms = new Terms(settings, bandwidth, observer);
+    }
+
+    /** From now on downloads begin with these settings; those that run keep theirs. */
+    public void reload(DownloadSettings changed) {
+        terms = new Terms(changed, terms.bandwidth(), terms.observer());
     }
 
     /**

@@ -66,7 +66,12 @@ class MirrorTest {
 
     private RegistryClient client() {
         remotes.reload(new RemoteSettings(
-                List.of(), List.of(), RegistryHosts.read(List.of(certs)), "test", TransportSettings.DEFAULTS));
+                List.of(),
+                List.of(),
+                RegistryHosts.read(List.of(certs)),
+                Proxies.NONE,
+                "test",
+                TransportSettings.DEFAULTS));
         return remotes.client(latest().repository(), Credentials.anonymous(), Map.of());
     }
 

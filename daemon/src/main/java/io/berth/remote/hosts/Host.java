@@ -38,6 +38,10 @@ public record Host(
         return new Host(base, root, capabilities, headers, other, dial);
     }
 
+    public Host at(String otherRoot) {
+        return new Host(base, otherRoot, capabilities, headers, tls, dial);
+    }
+
     @Override
     public String toString() {
         return "Host[" + (base == null ? "" : base) + root + ' ' + capabilities + ']';

@@ -1,6 +1,7 @@
 package io.berth.remote.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.net.ConnectException;
 import javax.net.ssl.SSLException;
@@ -19,7 +20,10 @@ final class Failures {
             case null -> new IOException("EOF");
             case PrematureCloseException e -> new IOException("unexpected EOF", e);
             case ConnectTimeoutException e -> new ConnectFailed("i/o timeout", e);
+            case ProxyConnectException e -> new ConnectFailed(proxyReason(e), e);
             case ConnectException e -> new ConnectFailed(connectReason(e), e);
+            case SSLException e
+            when e.getCause() instanceof ProxyConnectException cause -> new ConnectFailed(proxyReason(cause), e);
             case SSLException e -> new TlsFailed("tls: " + e.getMessage(), e);
             case IOException e -> new IOException(reason(e), e);
             default -> new IOException(String.valueOf(failure.getMessage()), failure);
@@ -29,6 +33,16 @@ final class Failures {
     private static String connectReason(ConnectException e) {
         String text = String.valueOf(e.getMessage());
         return text.contains("refused") ? "connect: connection refused" : "connect: " + reason(e);
+    }
+
+    /** What the proxy answered, without the addresses around it. */
+    private static String proxyReason(ProxyConnectException e) {
+        if (e.getCause() instanceof ConnectException cause) {
+            return connectReason(cause);
+        }
+        String text = String.valueOf(e.getMessage());
+        return "the proxy answered "
+                + text.substring(text.lastIndexOf(", ") + 2).replace("status: ", "");
     }
 
     private static String reason(Throwable e) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One request.
  *
  * @param uri absolute, {@code http} or {@code https}
- * @param address where to connect, resolved already; its host name is the one that TLS asks for
+ * @param address where to connect, resolved already; its host name is the one that TLS asks for. The proxy's where there
+ *     is one
+ * @param proxy what is connected to instead of the URI's host; null where that is reached directly
  * @param tls how TLS is spoken where the URI is {@code https}
  * @param dial most time for a connection; null is the transport's own
  * @param body sent whole; null where there is none
@@ -20,6 +22,7 @@ public record HttpCall(
         String method,
         URI uri,
         InetSocketAddress address,
+        @Nullable Proxy proxy,
         Tls tls,
         @Nullable Duration dial,
         Map<String, String> headers,
@@ -30,6 +33,14 @@ public record HttpCall(
 
     boolean isSecure() {
         return "https".equals(uri.getScheme());
+    }
+
+    /** Host and port as the URI names them, not resolved. */
+    InetSocketAddress host() {
+        String host = uri.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        int port = uri.getPort() >= 0 ? uri.getPort() : isSecure() ? 443 : 80;
+        return InetSocketAddress.createUnresolved(bare, port);
     }
 
     /** Path and query as they go into the request line. */

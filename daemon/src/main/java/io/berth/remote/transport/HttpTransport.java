@@ -17,11 +17,16 @@ public final class HttpTransport implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 64;
     private static final Duration KEPT_IDLE = Duration.ofSeconds(20);
 
+    /** Settings of which nobody has a connection any more are forgotten. */
+    private static final Duration POOL_IDLE = Duration.ofMinutes(5);
+
     private final TransportSettings settings;
     private final LoopResources loops = LoopResources.create("remote", 1, LOOPS, true);
     private final ConnectionProvider connections = ConnectionProvider.builder("remote")
             .maxConnections(CONNECTIONS_MAX)
             .maxIdleTime(KEPT_IDLE)
+            .evictInBackground(KEPT_IDLE)
+            .disposeInactivePoolsInBackground(POOL_IDLE, POOL_IDLE)
             .build();
     private final HttpClients clients;
 

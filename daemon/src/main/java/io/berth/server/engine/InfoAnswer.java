@@ -7,7 +7,7 @@ import io.berth.server.http.ApiVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,16 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
  * that are not provided.
  */
 final class InfoAnswer {
-    private static final Pattern PASSWORD = Pattern.compile("^([a-z][a-z0-9+.-]*://[^/@:]*:)[^/]*(@)");
-
-    private final SystemFacts facts;
+    private final Supplier<SystemFacts> facts;
     private final Host host;
     private final Index index;
     private final EventBus events;
     private final RateLimits limits;
     private final Shape shape;
 
-    InfoAnswer(SystemFacts facts, Host host, Index index, EventBus events, RateLimits limits) {
+    InfoAnswer(Supplier<SystemFacts> facts, Host host, Index index, EventBus events, RateLimits limits) {
         this.facts = facts;
         this.host = host;
         this.index = index;
@@ -36,7 +34,7 @@ final class InfoAnswer {
 
     ObjectNode render(ApiVersion asked) {
         ObjectNode info = Json.object();
-        info.put("ID", facts.id());
+        info.put("ID", facts().id());
         putContainers(info);
         info.put("Images", index.images().byCreated().size());
         putStore(info);
@@ -44,11 +42,11 @@ final class InfoAnswer {
         putLimits(info);
         putDaemon(info);
         putHost(info);
-        info.set("RegistryConfig", RegistryConfigAnswer.render(facts.registries()));
+        info.set("RegistryConfig", RegistryConfigAnswer.render(facts().registries()));
         putNetworkAccess(info);
         putAbsentFeatures(info);
         info.putObject("Berth").set("RateLimits", RateLimitJson.of(limits.all()));
-        info.set("Warnings", Json.strings(facts.warnings()));
+        info.set("Warnings", Json.strings(facts().warnings()));
         return shape.render(info, asked);
     }
 
@@ -65,12 +63,12 @@ final class InfoAnswer {
         ArrayNode status = info.putArray("DriverStatus");
         status.addArray().add("Image ID").add("digest of the manifest or index");
         status.addArray().add("Backing Filesystem").add(fileSystem());
-        info.put("DockerRootDir", facts.dataRoot().toString());
+        info.put("DockerRootDir", facts().dataRoot().toString());
     }
 
     private String fileSystem() {
         try {
-            return Files.getFileStore(facts.dataRoot()).type();
+            return Files.getFileStore(facts().dataRoot()).type();
         } catch (IOException e) {
             return "unknown";
         }
@@ -100,14 +98,14 @@ final class InfoAnswer {
     }
 
     private void putDaemon(ObjectNode info) {
-        info.put("Debug", facts.debug());
+        info.put("Debug", facts().debug());
         info.put("NFd", host.openFiles());
         info.put("NGoroutines", host.threads());
         info.put("NEventsListener", events.subscribers());
         info.put("SystemTime", Instant.now().toString());
-        info.set("Labels", Json.strings(facts.labels()));
+        info.set("Labels", Json.strings(facts().labels()));
         info.put("ExperimentalBuild", false);
-        info.put("ServerVersion", facts.build().version());
+        info.put("ServerVersion", facts().build().version());
         info.put("LiveRestoreEnabled", false);
     }
 
@@ -124,9 +122,9 @@ final class InfoAnswer {
 
     private void putNetworkAccess(ObjectNode info) {
         info.put("IndexServerAddress", "https://index.docker.io/v1/");
-        info.put("HttpProxy", masked(facts.proxies().http()));
-        info.put("HttpsProxy", masked(facts.proxies().https()));
-        info.put("NoProxy", facts.proxies().none());
+        info.put("HttpProxy", facts().proxies().http());
+        info.put("HttpsProxy", facts().proxies().https());
+        info.put("NoProxy", facts().proxies().none());
     }
 
     /** What is never there; the members stay, because clients read them without asking. */
@@ -143,8 +141,8 @@ final class InfoAnswer {
         info.putArray("SecurityOptions");
     }
 
-    static String masked(String proxy) {
-        return PASSWORD.matcher(proxy).replaceFirst("$1xxxxx$2");
+    private SystemFacts facts() {
+        return facts.get();
     }
 
     private static Shape shape(Host host) {

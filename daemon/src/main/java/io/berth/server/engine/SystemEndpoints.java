@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the daemon says of itself: {@code /_ping}, {@code /version}, {@code /info}. */
 public final class SystemEndpoints implements Endpoints {
@@ -19,9 +20,9 @@ public final class SystemEndpoints implements Endpoints {
     private final VersionAnswer version;
     private final InfoAnswer info;
 
-    public SystemEndpoints(SystemFacts facts, Index index, EventBus events, RateLimits limits) {
+    public SystemEndpoints(Supplier<SystemFacts> facts, Index index, EventBus events, RateLimits limits) {
         Host host = new Host(Path.of("/"));
-        this.version = new VersionAnswer(facts, host);
+        this.version = new VersionAnswer(facts.get(), host);
         this.info = new InfoAnswer(facts, host, index, events, limits);
     }
 

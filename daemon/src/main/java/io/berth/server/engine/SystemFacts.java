@@ -47,7 +47,7 @@ public record SystemFacts(
         }
     }
 
-    /** The proxies of outgoing requests, as configured; empty where there is none. */
+    /** The proxies of outgoing requests, without passwords; empty where there is none. */
     public record Proxies(String http, String https, String none) {
         public static final Proxies NONE = new Proxies("", "", "");
     }

@@ -1,0 +1,110 @@
+package io.berth;
+
+import io.berth.event.Draft;
+import io.berth.index.Change;
+import io.berth.index.Index;
+import io.berth.problem.Problem.InvalidParameter;
+import io.berth.remote.RemoteSettings;
+import io.berth.remote.Remotes;
+import io.berth.server.engine.ReloadEndpoints;
+import io.berth.server.engine.SystemFacts;
+import io.berth.transfer.Downloads;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in a changed configuration while the daemon runs. Either all of it can be used, or the old one stays in force.
+ * What is under way keeps the settings that it began with.
+ */
+final class Reload implements ReloadEndpoints.Configuration {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    /** The others are read at start alone. */
+    private static final Set<Option> RELOADABLE = EnumSet.of(
+            Option.REGISTRY_MIRROR,
+            Option.INSECURE_REGISTRY,
+            Option.CERTS_DIR,
+            Option.HTTP_PROXY,
+            Option.HTTPS_PROXY,
+            Option.NO_PROXY,
+            Option.DOWNLOADS,
+            Option.ATTEMPTS,
+            Option.LABEL,
+            Option.DEBUG,
+            Option.LOG_LEVEL);
+
+    private final Supplier<ConfigSource.Loaded> source;
+    private final ConfigSource.Loaded started;
+    private final Index index;
+    private final Remotes remotes;
+    private final Downloads downloads;
+    private volatile SystemFacts facts;
+
+    Reload(
+            ConfigSource.Loaded started,
+            Supplier<ConfigSource.Loaded> source,
+            Index index,
+            Remotes remotes,
+            Downloads downloads)
+            throws IOException {
+        this.source = source;
+        this.started = started;
+        this.index = index;
+        this.remotes = remotes;
+        this.downloads = downloads;
+        this.facts = Facts.of(started.config(), started.config());
+    }
+
+    /** What the daemon tells of itself now. */
+    SystemFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public synchronized void reload() {
+        try {
+            ConfigSource.Loaded loaded = source.get();
+            RemoteSettings settings = RegistrySettings.of(loaded.config());
+            List<String> broken = settings.rules().broken();
+            if (!broken.isEmpty()) {
+                throw new ConfigException(String.join("; ", broken));
+            }
+            SystemFacts told = Facts.of(started.config(), loaded.config());
+            remotes.reload(settings);
+            downloads.reload(loaded.config().downloads().settings());
+            Logs.level(loaded.config().logLevel());
+            facts = told;
+            tell(loaded);
+        } catch (ConfigException | IOException e) {
+            throw new InvalidParameter("the configuration was not reloaded, the old one stays in force: "
+                    + Objects.requireNonNullElse(e.getMessage(), "it cannot be read"));
+        }
+    }
+
+    /** As {@link #reload}, for nobody who could be told of a failure but the log. */
+    void onHangup() {
+        try {
+            reload();
+        } catch (InvalidParameter e) {
+            LOG.error("{}", e.text());
+        }
+    }
+
+    private void tell(ConfigSource.Loaded loaded) {
+        Arrays.stream(Option.values())
+                .filter(option -> !RELOADABLE.contains(option))
+                .filter(option ->
+                        !loaded.settings().all(option).equals(started.settings().all(option)))
+                .forEach(option -> LOG.warn("the new value of {} is used after a restart only", option.key()));
+        LOG.info("the configuration was reloaded");
+        Draft event = new Draft("daemon", "reload", facts.id(), ReloadAttributes.of(loaded.config()));
+        index.apply(List.of(new Change.Log(event)));
+    }
+}
