@@ -45,8 +45,11 @@ final class BlobOpener {
         try {
             return tries.first(
                     Capability.PULL,
-                    endpoint ->
-                            open(blob, offset, headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
+                    endpoint -> open(
+                            blob,
+                            offset,
+                            endpoint.base().getRawAuthority(),
+                            headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
         } catch (RegistryException e) {
             if (!MediaTypes.isForeignLayer(blob.mediaType()) || blob.urls().isEmpty() || cancel.isCancelled()) {
                 throw e;
@@ -60,7 +63,7 @@ final class BlobOpener {
         for (String url : blob.urls().stream().limit(Limits.FOREIGN_URLS_MAX).toList()) {
             try {
                 URI uri = URI.create(url);
-                return open(blob, offset, headers -> stranger(uri, headers, cancel));
+                return open(blob, offset, uri.getRawAuthority(), headers -> stranger(uri, headers, cancel));
             } catch (IllegalArgumentException e) {
                 last = new RegistryException(Kind.POLICY, "GET", null, "a layer's URL is no URL");
             } catch (RegistryException e) {
@@ -79,7 +82,7 @@ final class BlobOpener {
     }
 
     /** Asks for the rest; where that answer is no use, for all of it. */
-    private static BlobStream open(Descriptor blob, long offset, Get get) throws IOException {
+    private static BlobStream open(Descriptor blob, long offset, String asked, Get get) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", (blob.mediaType().isEmpty() ? "" : blob.mediaType() + ", ") + "*/*");
         if (offset > 0) {
@@ -92,14 +95,14 @@ final class BlobOpener {
                 return BlobStream.of(answer, 0);
             }
             if (answer.status() != 206 && answer.status() != 416) {
-                throw failure(answer);
+                throw failure(answer, asked);
             }
             answer.close();
             headers.remove("Range");
         }
         HttpAnswer answer = get.send(headers);
         if (answer.status() != 200) {
-            throw failure(answer);
+            throw failure(answer, asked);
         }
         return BlobStream.of(answer, 0);
     }
@@ -108,12 +111,22 @@ final class BlobOpener {
         Matcher range = CONTENT_RANGE.matcher(answer.header("Content-Range").orElse(""));
         return range.matches()
                 && Long.parseLong(range.group(1)) == offset
+                && Long.parseLong(range.group(2)) == blob.size() - 1
                 && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == blob.size());
     }
 
-    private static RegistryException failure(HttpAnswer answer) {
+    /**
+     * A refusal by another host than the one that was asked is about the link that led there, which may have expired: the
+     * next attempt gets a new one.
+     */
+    private static RegistryException failure(HttpAnswer answer, String asked) {
+        boolean redirected = !asked.equals(answer.call().uri().getRawAuthority());
         try (answer) {
-            return Answers.failure(answer);
+            RegistryException failure = Answers.failure(answer);
+            return switch (failure.kind()) {
+                case FORBIDDEN, WRONG_CREDENTIALS -> redirected ? failure.as(Kind.SERVER) : failure;
+                case NETWORK, MISSING, NO_CREDENTIALS, DENIED, LIMITED, SERVER, POLICY, OTHER -> failure;
+            };
         }
     }
 }

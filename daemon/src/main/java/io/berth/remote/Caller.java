@@ -157,6 +157,7 @@ final class Caller {
             throws IOException {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("User-Agent", userAgent);
+        all.put("Accept-Encoding", "identity"); // digests are those of the bytes themselves
         all.put("Host", uri.getRawAuthority());
         IOException last = new UnknownHostException("no address");
         for (InetSocketAddress address : way.addresses()) {

@@ -73,6 +73,11 @@ public final class RegistryException extends IOException {
         return new RegistryException(kind, "GET", null, message);
     }
 
+    /** The same, to be treated otherwise. */
+    RegistryException as(Kind other) {
+        return new RegistryException(other, method, uri, text(), error, retryAfter, getCause());
+    }
+
     public Kind kind() {
         return kind;
     }

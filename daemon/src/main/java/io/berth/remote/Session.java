@@ -32,7 +32,7 @@ final class Session {
     /**
      * Sends a request until it is answered by something else than a challenge.
      *
-     * @return an answer of any status but 401; the caller closes it
+     * @return an answer of any status but the registry's own 401; the caller closes it
      */
     HttpAnswer send(Endpoint endpoint, String method, String path, Map<String, String> headers, CancelToken cancel)
             throws IOException {
@@ -53,8 +53,10 @@ final class Session {
                 throw Caller.network(method, uri, e);
             }
             remotes.limits().saw(at, asker.fingerprint(at), answer);
-            if (answer.status() != 401) {
-                return answer;
+            boolean elsewhere =
+                    !uri.getRawAuthority().equals(answer.call().uri().getRawAuthority());
+            if (answer.status() != 401 || elsewhere) {
+                return answer; // where a redirect led may challenge as it likes: credentials are the registry's
             }
             try (answer) {
                 Challenge challenge = Answers.challenge(answer);
