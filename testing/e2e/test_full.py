@@ -11,7 +11,7 @@ from harness.registries import Proxy
 from harness.store import Store
 
 DISK = 128 << 20
-RESERVE = 16 << 20
+RESERVE = 16 << 20   # Limits.RESERVE_BYTES
 RATE = 4 << 20
 REFUSED = r"no space left on device: need \d+, have \d+"
 

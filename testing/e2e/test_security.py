@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from harness.case import BerthTest, registries, work
+from harness.case import FULL, BerthTest, registries, work
 from harness.daemon import BERTHD, environment
 from harness.http import request
 from harness.processes import Process, free_ports
@@ -112,6 +112,27 @@ class Life(BerthTest):
         self.assertIn(b"200", events.recv(4096))
         self.assertEqual(143, daemon.stop())
         events.close()
+
+    def test_sigtermCutsARequestThatDoesNotEnd(self):
+        """after Limits.HTTP_STOP_MAX"""
+        daemon = self.new_daemon().start()
+        with socket.socket(socket.AF_UNIX) as slow:
+            slow.connect(str(daemon.socket))
+            slow.sendall(b"POST /auth HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+            self.assertEqual(143, daemon.stop())
+        self.assertIn("requests are still running after 10 s: they are cut", daemon.logged())
+
+    if FULL:
+        def test_aSilentConnectionIsClosedInTheEnd(self):
+            """after Limits.HTTP_IDLE_MAX"""
+            daemon = self.new_daemon().start()
+            with socket.socket(socket.AF_UNIX) as silent:
+                silent.connect(str(daemon.socket))
+                silent.settimeout(170)
+                with self.assertRaises(TimeoutError):
+                    silent.recv(1)
+                silent.settimeout(60)
+                self.assertEqual(b"", silent.recv(1))
 
     def test_aSecondDaemonOnTheSameDataRootIsRefused(self):
         with self.new_daemon() as first:

@@ -52,8 +52,8 @@ final class Daemon implements AutoCloseable {
             bind(api, config);
             return null;
         });
-        Thread.ofPlatform().name("bind").daemon().start(bound);
         parts.keep(() -> settle(bound)); // what is still being bound cannot be closed
+        Thread.ofPlatform().name("bind").daemon().start(bound);
         RouteTable routes = wiring.open();
         hangup = wiring.reload()::onHangup;
         await(bound);

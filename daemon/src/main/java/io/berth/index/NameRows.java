@@ -1,6 +1,7 @@
 package io.berth.index;
 
 import io.berth.index.Index.NameEntry;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Names and their history in the database. */
 final class NameRows {
-    /** What is kept of one name's history. */
-    static final int HISTORY_MAX = 1000;
-
     private NameRows() {}
 
     /** The column {@code ref} of a name: {@code :tag} or {@code @digest}. */
@@ -106,7 +104,8 @@ final class NameRows {
         tx.sql()
                 .run(
                         "DELETE FROM name_log WHERE repo = ? AND ref = ? AND seq <= (SELECT seq FROM name_log"
-                                + " WHERE repo = ? AND ref = ? ORDER BY seq DESC LIMIT 1 OFFSET " + HISTORY_MAX + ")",
+                                + " WHERE repo = ? AND ref = ? ORDER BY seq DESC LIMIT 1 OFFSET "
+                                + Limits.NAME_HISTORY_MAX + ")",
                         repo,
                         ref,
                         repo,

@@ -2,6 +2,7 @@ package io.berth.index;
 
 import io.berth.event.Draft;
 import io.berth.event.Event;
+import io.berth.io.Limits;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,8 +10,6 @@ import java.util.List;
 
 /** One change while it runs: its connection, its moment, and the events that it wrote. */
 final class Tx {
-    private static final int EVENTS_MAX = 100_000;
-
     private final Sql sql;
     private final Instant now;
     private final List<Event> events = new ArrayList<>();
@@ -44,7 +43,7 @@ final class Tx {
         return events;
     }
 
-    /** Appends to the log, which forgets its oldest events beyond {@value #EVENTS_MAX}. */
+    /** Appends to the log, which forgets its oldest events beyond {@link Limits#EVENTS_MAX}. */
     void log(Draft draft) throws SQLException {
         long seq = sql.insert(
                 "INSERT INTO event(at, type, action, actor, attributes) VALUES (?, ?, ?, ?, ?)",
@@ -53,7 +52,7 @@ final class Tx {
                 draft.action(),
                 draft.actor(),
                 TextMap.write(draft.attributes()));
-        sql.run("DELETE FROM event WHERE seq <= ?", seq - EVENTS_MAX);
+        sql.run("DELETE FROM event WHERE seq <= ?", seq - Limits.EVENTS_MAX);
         events.add(new Event(seq, now, draft));
     }
 }

@@ -2,7 +2,7 @@ package io.berth.io;
 
 import java.time.Duration;
 
-/** Every hard bound in one place. Each has a test on both sides. */
+/** Every hard bound in one place. Each has a test on both sides, and {@code LimitsTest} looks whether it has one. */
 public final class Limits {
     /** A manifest or index, in bytes (distribution-spec: at least 4 MiB must be taken). */
     public static final int MANIFEST_BYTES_MAX = 4 << 20;
@@ -72,6 +72,15 @@ public final class Limits {
 
     /** Addresses of one foreign layer that are tried. */
     public static final int FOREIGN_URLS_MAX = 4;
+
+    /** How long a stop waits for running requests. */
+    public static final Duration HTTP_STOP_MAX = Duration.ofSeconds(10);
+
+    /** Events that the log keeps; the oldest go. */
+    public static final int EVENTS_MAX = 100_000;
+
+    /** Entries that one name's history keeps; the oldest go. */
+    public static final int NAME_HISTORY_MAX = 1000;
 
     /** What is kept so that removing works on a full disk, in bytes. */
     public static final int RESERVE_BYTES = 16 << 20;

@@ -44,7 +44,6 @@ public final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int EVENT_LOOPS = 2;
-    private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
     private static final LenientTarget LENIENT_TARGET = new LenientTarget();
     private static final WritableGate WRITABLE_GATE = new WritableGate();
@@ -154,7 +153,7 @@ public final class Listeners implements AutoCloseable {
      */
     @Override
     public void close() {
-        long deadline = System.nanoTime() + STOP_MAX.toNanos();
+        long deadline = System.nanoTime() + Limits.HTTP_STOP_MAX.toNanos();
         for (SocketFile file : socketFiles) {
             try {
                 file.close();
@@ -167,7 +166,7 @@ public final class Listeners implements AutoCloseable {
             try {
                 server.disposeNow(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             } catch (IllegalStateException _) {
-                LOG.warn("requests are still running after {} s: they are cut", STOP_MAX.toSeconds());
+                LOG.warn("requests are still running after {} s: they are cut", Limits.HTTP_STOP_MAX.toSeconds());
             }
         }
         loops.dispose();

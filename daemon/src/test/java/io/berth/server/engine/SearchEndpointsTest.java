@@ -1,11 +1,16 @@
 package io.berth.server.engine;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.image.ImageSearch;
+import io.berth.io.Limits;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
+import io.berth.testing.FakeRegistry;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +36,23 @@ class SearchEndpointsTest {
                             FakeRequest.get("/images/search").with("term", "a").with(name, value)))
                     .isInstanceOf(InvalidParameter.class)
                     .hasMessage(message);
+        }
+    }
+
+    @Test
+    void asManyResultsAsTheLimitMayBeAskedFor() {
+        assertThatCode(() -> search(Limits.SEARCH_RESULTS_MAX)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> search(Limits.SEARCH_RESULTS_MAX + 1)).isInstanceOf(InvalidParameter.class);
+    }
+
+    private static void search(int limit) throws IOException {
+        try (FakeRegistry registry =
+                        new FakeRegistry().fault("_catalog", 1, FakeRegistry.json("{\"repositories\":[]}"));
+                Remotes remotes = new Remotes(RemoteSettings.DEFAULTS)) {
+            RouteTable routes = RouteTable.of(new SearchEndpoints(new ImageSearch(new FakeIndex(), remotes)));
+            routes.call(FakeRequest.get("/images/search")
+                    .with("term", registry.authority() + "/x")
+                    .with("limit", Integer.toString(limit)));
         }
     }
 }
