@@ -105,6 +105,13 @@ public final class Remotes implements AutoCloseable {
                         client(repository, credentials, Map.of()).firstTags(count, cancel));
     }
 
+    /** Tells how a registry, {@code host[:port]}, can be reached, with or without mirrors. */
+    public Checkup check(String registry, Credentials credentials, CancelToken cancel) {
+        Reach now = reach;
+        Asker asker = new Asker(registry, credentials, known);
+        return new RegistryCheck(now, asker, new Session(now, asker, Scopes.NONE, Map.of())).run(registry, cancel);
+    }
+
     private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {
         return new Session(now, new Asker(registry, credentials, known), scopes, Map.of());
     }

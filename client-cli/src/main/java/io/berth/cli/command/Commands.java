@@ -20,6 +20,7 @@ public final class Commands {
             case "rmi", "image rm", "image remove" -> new Remove(path.equals("image remove") ? "image rm" : path);
             case "save", "image save" -> new Save(path);
             case "history", "image history" -> new History(path);
+            case "registry check" -> new RegistryCheck();
             case "search" -> new Search();
             case "tags" -> new Tags();
             case "image prune" -> new ImagePrune();
@@ -85,6 +86,13 @@ public final class Commands {
                         "List running pulls",
                         "watch",
                         "Show how a job goes, until it ends");
+            case "registry" ->
+                Help.ofGroup(
+                        "berth registry COMMAND",
+                        "Look at registries",
+                        "Commands",
+                        "check",
+                        "Explain step by step how the daemon reaches a registry, or why not");
             case "system" ->
                 Help.ofGroup(
                         "berth system COMMAND",
@@ -123,6 +131,8 @@ public final class Commands {
                         "Log out from a registry",
                         "pull",
                         "Download an image from a registry",
+                        "registry",
+                        "Look at registries",
                         "rmi",
                         "Remove one or more images",
                         "search",

@@ -52,7 +52,7 @@ final class TlsContexts {
         return lasting ? SslProvider.OPENSSL_REFCNT : SslProvider.OPENSSL;
     }
 
-    private static List<X509Certificate> trusted(List<X509Certificate> more) throws GeneralSecurityException {
+    static List<X509Certificate> trusted(List<X509Certificate> more) throws GeneralSecurityException {
         List<X509Certificate> all = new ArrayList<>(more);
         TrustManagerFactory system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         system.init((KeyStore) null);
@@ -64,7 +64,7 @@ final class TlsContexts {
         return all;
     }
 
-    private static KeyManagerFactory keys(List<Tls.Identity> identities) throws GeneralSecurityException, IOException {
+    static KeyManagerFactory keys(List<Tls.Identity> identities) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         char[] none = new char[0];

@@ -6,6 +6,7 @@ import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.InvalidParameter;
+import io.berth.remote.Checkup;
 import io.berth.remote.RegistryClient;
 import io.berth.remote.Remotes;
 import io.berth.server.http.Reply;
@@ -26,7 +27,9 @@ public final class RegistryEndpoints implements Endpoints {
 
     @Override
     public void register(Routes routes) {
-        routes.get("/distribution/{name}/json", this::describe).get("/berth/repositories/{name}/tags", this::tags);
+        routes.get("/distribution/{name}/json", this::describe)
+                .get("/berth/repositories/{name}/tags", this::tags)
+                .get("/berth/registries/{host}/check", this::check);
     }
 
     private Reply describe(Request request) {
@@ -57,6 +60,19 @@ public final class RegistryEndpoints implements Endpoints {
             tags.addObject().put("Name", tag);
         }
         return Json.ok(answer);
+    }
+
+    private Reply check(Request request) {
+        Repository any = Repository.parse(registry(request.variable("host")) + "/x");
+        Checkup checkup = remotes.check(any.registry(), RegistryAuth.of(request, any), new CancelToken());
+        return Json.ok(CheckupJson.of(checkup));
+    }
+
+    private static String registry(String host) {
+        if (host.contains(".") || host.contains(":") || host.equals("localhost")) {
+            return host;
+        }
+        throw new InvalidParameter("not a registry: host.domain, host:port or localhost is expected");
     }
 
     private RegistryClient client(Request request, Repository repository) {

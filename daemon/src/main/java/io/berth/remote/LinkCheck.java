@@ -1,0 +1,139 @@
+package io.berth.remote;
+
+import io.berth.remote.transport.Tls;
+import io.berth.remote.transport.TlsProbe;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The way to one place below HTTP: its addresses, a connection, TLS. Connections of its own, closed again. */
+final class LinkCheck {
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+    private static final Duration HELLO_MAX = Duration.ofSeconds(10);
+    private static final int ADDRESSES_MAX = 4;
+    private static final Duration SOON = Duration.ofDays(14);
+
+    private final Endpoint endpoint;
+    private final StepLog log;
+    private final String host;
+    private final int port;
+
+    LinkCheck(Endpoint endpoint, StepLog log) {
+        this.endpoint = endpoint;
+        this.log = log;
+        this.host = endpoint.base().getHost();
+        this.port = Endpoint.port(endpoint.base());
+    }
+
+    /** Returns whether there is a way. */
+    boolean run() {
+        List<InetSocketAddress> addresses;
+        try {
+            addresses = Networks.resolve(host, port);
+        } catch (UnknownHostException e) {
+            log.failed("dns", host + " has no address: is the name right, and does this machine's resolver work?");
+            return false;
+        }
+        log.ok(
+                "dns",
+                addresses.stream().map(one -> one.getAddress().getHostAddress()).collect(Collectors.joining(", ")));
+        Socket socket = connected(addresses);
+        return socket != null && secured(socket);
+    }
+
+    private @Nullable Socket connected(List<InetSocketAddress> addresses) {
+        StringBuilder failures = new StringBuilder();
+        for (InetSocketAddress address : addresses.stream().limit(ADDRESSES_MAX).toList()) {
+            String place = address.getAddress().getHostAddress() + " port " + address.getPort();
+            Socket socket = new Socket();
+            try {
+                socket.connect(address, Math.toIntExact(CONNECT_MAX.toMillis()));
+                log.ok("tcp", "connected to " + place + (failures.isEmpty() ? "" : ", but" + failures));
+                return socket;
+            } catch (IOException e) {
+                close(socket);
+                failures.append(failures.isEmpty() ? " " : "; ")
+                        .append(place)
+                        .append(": ")
+                        .append(e.getMessage());
+            }
+        }
+        log.failed("tcp", "no connection to" + failures + "; is the registry running there, or a firewall between?");
+        return null;
+    }
+
+    private boolean secured(Socket socket) {
+        if (!endpoint.isSecure()) {
+            close(socket);
+            log.skipped("tls", "plain HTTP is used here");
+            return true;
+        }
+        Tls tls = endpoint.tls(endpoint.base());
+        try {
+            return told(TlsProbe.shakeHands(socket, bare(host), port, tls, HELLO_MAX));
+        } catch (IOException e) {
+            if (endpoint.insecure()) {
+                log.skipped("tls", "the registry speaks none; plain HTTP is used, as it may be with this one");
+                return true;
+            }
+            log.failed(
+                    "tls",
+                    "no TLS came about: " + e.getMessage()
+                            + "; where the registry speaks plain HTTP, name it in insecure-registries");
+            return false;
+        } finally {
+            close(socket);
+        }
+    }
+
+    private boolean told(TlsProbe.Session session) {
+        String shown = session.protocol() + ", " + chain(session.chain());
+        if (session.problem() == null) {
+            log.ok("tls", shown + ", verified");
+            return true;
+        }
+        if (endpoint.insecure()) {
+            log.ok("tls", shown + ", not verified, and it need not be (" + session.problem() + ")");
+            return true;
+        }
+        log.failed(
+                "tls",
+                shown + ", not trusted: " + session.problem() + "; an authority of your own belongs into certs.d/"
+                        + endpoint.base().getRawAuthority() + "/ca.crt");
+        return false;
+    }
+
+    private static String chain(List<X509Certificate> chain) {
+        if (chain.isEmpty()) {
+            return "no certificate";
+        }
+        X509Certificate own = chain.getFirst();
+        Instant end = own.getNotAfter().toInstant();
+        boolean soon = end.isBefore(Instant.now().plus(SOON));
+        return "certificate of " + own.getSubjectX500Principal().getName() + " by "
+                + chain.stream()
+                        .map(one -> one.getIssuerX500Principal().getName())
+                        .distinct()
+                        .collect(Collectors.joining(" by "))
+                + ", valid until " + end + (soon ? ", which is soon or over" : "");
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it was only looked at
+        }
+    }
+}
