@@ -134,6 +134,10 @@ def cli(r, name, path):
     t("volume-prune-n", "answered n", ["volume", "prune"], stdin="n\n")
     t("network-prune-n", "answered n", ["network", "prune"], stdin="n\n")
     t("builder-prune-f", "build cache", ["builder", "prune", "-f"])
+    t("search", "the Hub is out of reach (message depends on the machine)", ["search", "foo"])
+    t("search-no-args", "no arguments", ["search"])
+    t("search-limit", "limit too high", ["search", "--limit", "200", "foo"])
+    t("search-bad-filter", "unknown filter", ["search", "-f", "nope=1", "foo"])
     # events
     time.sleep(1.05)
     t0 = str(int(time.time()))

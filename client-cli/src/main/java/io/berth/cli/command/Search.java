@@ -13,17 +13,8 @@ import java.util.List;
 
 /** {@code berth search}: images of Docker Hub, or of the registry that the term begins with. */
 final class Search implements Command {
-    private static final List<String> HEADERS = List.of(
-            "Name",
-            "NAME",
-            "Description",
-            "DESCRIPTION",
-            "StarCount",
-            "STARS",
-            "IsOfficial",
-            "OFFICIAL",
-            "IsAutomated",
-            "AUTOMATED");
+    private static final List<String> HEADERS =
+            List.of("Name", "NAME", "Description", "DESCRIPTION", "StarCount", "STARS", "IsOfficial", "OFFICIAL");
 
     @Override
     public Spec spec() {
@@ -67,7 +58,7 @@ final class Search implements Command {
 
     private static final class Result extends Row {
         private static final int DESCRIPTION_LENGTH = 45;
-        private static final String[] NAMES = {"Description", "IsAutomated", "IsOfficial", "Name", "StarCount"};
+        private static final String[] NAMES = {"Description", "IsOfficial", "Name", "StarCount"};
 
         private final JsonObject result;
         private final boolean truncated;
@@ -88,18 +79,13 @@ final class Search implements Command {
                 case "Name" -> result.text("name");
                 case "StarCount" -> Long.toString(result.number("star_count"));
                 case "IsOfficial" -> result.flag("is_official") ? "[OK]" : "";
-                case "IsAutomated" -> result.flag("is_automated") ? "[OK]" : "";
                 default -> description();
             };
         }
 
         @Override
         protected String jsonValue(String name) {
-            return switch (name) {
-                case "IsOfficial" -> Boolean.toString(result.flag("is_official"));
-                case "IsAutomated" -> Boolean.toString(result.flag("is_automated"));
-                default -> value(name);
-            };
+            return name.equals("IsOfficial") ? Boolean.toString(result.flag("is_official")) : value(name);
         }
 
         private String description() {
@@ -109,7 +95,7 @@ final class Search implements Command {
 
         @Override
         public String typeName() {
-            return "search.searchContext";
+            return "*registry.searchContext";
         }
     }
 }
