@@ -2,6 +2,7 @@ package io.berth;
 
 import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
+import io.berth.server.http.ListenTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How one daemon runs. Made by {@link ConfigReader}; {@link #check} refuses what cannot work.
  *
  * @param hosts where the API listens; never empty
+ * @param tls how the hosts' TCP addresses speak TLS; null where they do not
  * @param group who may use the Unix sockets beside their owner; null leaves the files' group
  * @param metricsAddress where {@code /metrics} alone is served; any address, since it tells no secrets
  * @param undoWindow how long a removed image can be brought back; zero is not at all
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Config(
         Path dataRoot,
         List<ListenAddress> hosts,
+        @Nullable ListenTls tls,
         @Nullable String group,
         @Nullable Path pidfile,
         Registries registries,

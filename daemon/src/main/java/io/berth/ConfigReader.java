@@ -3,6 +3,7 @@ package io.berth;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
+import io.berth.server.http.ListenTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ConfigReader {
         return new Config(
                         path(Option.DATA_ROOT).orElseGet(surroundings::dataRoot),
                         hosts(),
+                        tls(),
                         settings.one(Option.GROUP).orElse(null),
                         path(Option.PIDFILE).orElse(null),
                         new Config.Registries(
@@ -85,10 +87,45 @@ final class ConfigReader {
             return List.of(new ListenAddress.Unix(surroundings.socket()));
         }
         try {
-            return texts.stream().map(ListenAddress::parse).distinct().toList();
+            return texts.stream()
+                    .map(text -> ListenAddress.parse(text, guard()))
+                    .distinct()
+                    .toList();
         } catch (InvalidParameter e) {
             throw new ConfigException(e.text());
         }
+    }
+
+    private ListenAddress.Guard guard() {
+        ListenTls tls = tls();
+        if (tls == null) {
+            return ListenAddress.Guard.NOTHING;
+        }
+        return tls.isMutual() ? ListenAddress.Guard.MUTUAL_TLS : ListenAddress.Guard.TLS;
+    }
+
+    /** Files are looked for beside the default configuration file, by the names that docker's clients have for theirs. */
+    private @Nullable ListenTls tls() {
+        boolean verify =
+                settings.one(Option.TLS_VERIFY).map(ConfigReader::isTrue).orElse(false);
+        boolean tls = settings.one(Option.TLS).map(ConfigReader::isTrue).orElse(verify);
+        if (verify && !tls) {
+            throw new ConfigException("--tlsverify and --tls=false contradict each other");
+        }
+        List<Option> files = List.of(Option.TLS_CA, Option.TLS_CERTIFICATE, Option.TLS_KEY);
+        if (!tls && files.stream().anyMatch(settings::has)) {
+            throw new ConfigException("certificates are given, but neither --tls nor --tlsverify is");
+        }
+        return tls
+                ? new ListenTls(
+                        path(Option.TLS_CERTIFICATE).orElseGet(() -> beside("cert.pem")),
+                        path(Option.TLS_KEY).orElseGet(() -> beside("key.pem")),
+                        verify ? path(Option.TLS_CA).orElseGet(() -> beside("ca.pem")) : null)
+                : null;
+    }
+
+    private Path beside(String name) {
+        return surroundings.configFile().resolveSibling(name);
     }
 
     private LogLevel logLevel() {

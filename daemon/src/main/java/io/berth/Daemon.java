@@ -47,7 +47,7 @@ final class Daemon implements AutoCloseable {
         parts.keep(Pidfile.write(config.pidfile()));
         Meters meters = new Meters();
         Wiring wiring = parts.keep(new Wiring(loaded, source, meters));
-        Listeners api = parts.keep(new Listeners(meters, Listeners.Access.GUARDED));
+        Listeners api = parts.keep(new Listeners(meters, Listeners.Access.GUARDED, config.tls()));
         FutureTask<Void> bound = new FutureTask<>(() -> {
             bind(api, config);
             return null;

@@ -81,8 +81,7 @@ final class DockerdKeys {
             "validate");
 
     /** What guards the API or the host: refused rather than ignored. */
-    static final Set<String> NOT_YET =
-            Set.of("authorization-plugins", "tls", "tlscacert", "tlscert", "tlskey", "tlsverify", "userns-remap");
+    static final Set<String> NOT_YET = Set.of("authorization-plugins", "userns-remap");
 
     private DockerdKeys() {}
 }

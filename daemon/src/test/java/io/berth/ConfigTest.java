@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
+import io.berth.server.http.ListenTls;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class ConfigTest {
     private static final Config EVERYTHING = new Config(
             Path.of("/d"),
             List.of(new ListenAddress.Unix(Path.of("/s.sock")), new ListenAddress.Tcp("127.0.0.1", 2375)),
+            new ListenTls(Path.of("/cert.pem"), Path.of("/key.pem"), Path.of("/ca.pem")),
             "ops",
             Path.of("/p.pid"),
             new Config.Registries(
@@ -66,6 +68,7 @@ class ConfigTest {
                 .isEqualTo(new Config(
                         Path.of("/var/lib/berth"),
                         List.of(new ListenAddress.Unix(Path.of("/var/run/berth.sock"))),
+                        null,
                         null,
                         null,
                         new Config.Registries(
@@ -128,21 +131,22 @@ class ConfigTest {
 
     @Test
     void everyFlagHasItsPlace() {
-        assertThat(ofFlags(
-                        "--data-root /d --exec-root=/e -H unix:///s.sock --host tcp://127.0.0.1:2375 -G ops -p /p.pid"
-                                + " --registry-mirror http://mirror:5000 --registry-mirror=https://other"
-                                + " --credentials-file=/c.json --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
-                                + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
-                                + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
-                                + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --certs-dir /certs"
-                                + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"))
+        assertThat(ofFlags("--data-root /d --exec-root=/e --tls --tlsverify --tlscacert /ca.pem --tlscert /cert.pem"
+                        + " --tlskey /key.pem -H unix:///s.sock --host tcp://127.0.0.1:2375 -G ops -p /p.pid"
+                        + " --registry-mirror http://mirror:5000 --registry-mirror=https://other"
+                        + " --credentials-file=/c.json --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
+                        + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
+                        + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
+                        + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --certs-dir /certs"
+                        + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"))
                 .isEqualTo(EVERYTHING);
     }
 
     @Test
     void everyKeyHasItsPlace() {
         assertThat(ofFile("""
-                {"data-root": "/d", "exec-root": "/e", "hosts": ["unix:///s.sock", "tcp://127.0.0.1:2375"],
+                {"tls": true, "tlsverify": true, "tlscacert": "/ca.pem", "tlscert": "/cert.pem", "tlskey": "/key.pem",
+                 "data-root": "/d", "exec-root": "/e", "hosts": ["unix:///s.sock", "tcp://127.0.0.1:2375"],
                  "group": "ops", "pidfile": "/p.pid", "registry-mirrors": ["http://mirror:5000", "https://other"],
                  "insecure-registries": ["plain:5000", "10.0.0.0/8"], "max-concurrent-downloads": 7,
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "debug": false, "log-level": "warn",
@@ -242,19 +246,41 @@ class ConfigTest {
     }
 
     @Test
-    void keysWithoutEffectAreNamed() {
-        ConfigFile file = ConfigFile.parse(
-                "{\"storage-driver\": \"overlay2\", \"live-restore\": true, \"tlsverify\": false, \"labels\": []}");
-        assertThat(file.meaningless()).containsExactly("storage-driver", "live-restore", "tlsverify");
+    void tlsHasItsFilesBesideTheConfiguration() {
+        assertThat(ofFlags("").tls()).isNull();
+        assertThat(ofFlags("--tlsverify=false --tls=false").tls()).isNull();
+        assertThat(ofFlags("--tls").tls())
+                .isEqualTo(new ListenTls(Path.of("/etc/berth/cert.pem"), Path.of("/etc/berth/key.pem"), null));
+        assertThat(ofFlags("--tlsverify -H tcp://0.0.0.0").tls())
+                .isEqualTo(new ListenTls(
+                        Path.of("/etc/berth/cert.pem"), Path.of("/etc/berth/key.pem"), Path.of("/etc/berth/ca.pem")));
+        assertThat(ofFlags("--tlsverify -H tcp://0.0.0.0").hosts())
+                .containsExactly(new ListenAddress.Tcp("0.0.0.0", 2376));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"tlsverify\": true}",
-                "{\"authorization-plugins\": [\"p\"]}",
-                "{\"userns-remap\": \"default\"}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tls=false --tlsverify | --tlsverify and --tls=false contradict each other",
+                "--tlscert /c | certificates are given, but neither --tls nor --tlsverify is",
+                "--tls -H tcp://0.0.0.0:2376 | refusing to listen on tcp://0.0.0.0:2376: whoever reaches the API owns this machine, so addresses other than loopback (127.0.0.1, [::1], localhost) need TLS with clients' certificates: --tlsverify with --tlscacert, --tlscert and --tlskey; or forward the socket by ssh"
             })
+    void tlsThatProtectsNothingIsRefused(String line, String message) {
+        assertThatThrownBy(() -> ofFlags(line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void keysWithoutEffectAreNamed() {
+        ConfigFile file = ConfigFile.parse(
+                "{\"storage-driver\": \"overlay2\", \"live-restore\": true, \"userns-remap\": \"\", \"labels\": []}");
+        assertThat(file.meaningless()).containsExactly("storage-driver", "live-restore", "userns-remap");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"authorization-plugins\": [\"p\"]}", "{\"userns-remap\": \"default\"}"})
     void keysThatProtectAreRefusedRatherThanIgnored(String json) {
         assertThatThrownBy(() -> ofFile(json))
                 .isInstanceOf(ConfigException.class)

@@ -3,6 +3,7 @@ package io.berth.cli;
 import io.berth.cli.command.Command;
 import io.berth.cli.command.Commands;
 import io.berth.cli.command.Session;
+import io.berth.cli.command.TlsFlags;
 import io.berth.cli.console.Console;
 import io.berth.cli.flag.Flag;
 import io.berth.cli.flag.Flags;
@@ -11,20 +12,22 @@ import io.berth.cli.flag.Spec;
 import io.berth.cli.http.EngineException;
 import io.berth.cli.http.Version;
 import io.berth.cli.problem.CliException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs one command line: the program's own flags, then a command and its part. */
 public final class CommandLine {
-    private static final Spec BERTH = Spec.of(
-            "",
-            "[OPTIONS] COMMAND [ARG...]",
-            "",
-            0,
-            Spec.MANY,
-            Flag.list('H', "host", "list", "Daemon socket to connect to"),
-            Flag.toggle('v', "version", "Print version information and quit"));
+    private static final Spec BERTH = Spec.of("", "[OPTIONS] COMMAND [ARG...]", "", 0, Spec.MANY, flags());
 
     private CommandLine() {}
+
+    private static Flag[] flags() {
+        List<Flag> all = new ArrayList<>();
+        all.add(Flag.list('H', "host", "list", "Daemon socket to connect to"));
+        all.addAll(TlsFlags.all());
+        all.add(Flag.toggle('v', "version", "Print version information and quit"));
+        return all.toArray(Flag[]::new);
+    }
 
     /** The exit status. What the command says is written when this returns. */
     public static int run(Console console, List<String> line) {
@@ -63,7 +66,7 @@ public final class CommandLine {
         if (flags.all("host").size() > 1) {
             throw new CliException("Failed to initialize: specify only one -H");
         }
-        return run(new Session(console, flags.text("host")), words);
+        return run(new Session(console, flags.text("host"), TlsFlags.read(flags, console)), words);
     }
 
     private static String help(Console console) {

@@ -4,11 +4,11 @@ import io.berth.cli.console.Console;
 import io.berth.cli.console.Output;
 import io.berth.cli.http.Endpoint;
 import io.berth.cli.http.Engine;
+import io.berth.cli.http.Tls;
 import io.berth.cli.image.Credentials;
 import io.berth.cli.json.JsonObject;
 import io.berth.cli.json.JsonReader;
 import io.berth.cli.json.JsonWriter;
-import io.berth.cli.problem.CliException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,11 +26,13 @@ public final class Session {
 
     private final Console console;
     private final String host;
+    private final @Nullable Tls tls;
     private @Nullable Engine engine;
 
     /** An empty {@code host} is taken from the environment. */
-    public Session(Console console, String host) {
+    public Session(Console console, String host, @Nullable Tls tls) {
         this.console = console;
+        this.tls = tls;
         this.host = host;
     }
 
@@ -50,10 +52,7 @@ public final class Session {
     Engine engine() {
         Engine open = engine;
         if (open == null) {
-            if (!console.variable("DOCKER_TLS_VERIFY").isEmpty()) {
-                throw new CliException("DOCKER_TLS_VERIFY is set, but berth cannot use TLS to reach a daemon yet");
-            }
-            open = new Engine(Endpoint.parse(host()), console.variable("DOCKER_API_VERSION"));
+            open = new Engine(Endpoint.parse(host(), tls != null), console.variable("DOCKER_API_VERSION"), tls);
             engine = open;
         }
         return open;

@@ -2,11 +2,12 @@ package io.berth.cli.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to an engine, for one request after another. After a 101 answer
@@ -14,18 +15,18 @@ import java.util.Map;
  * together with the answer are read first.
  */
 public final class Connection implements AutoCloseable {
-    private final SocketChannel channel;
+    private final ByteChannel channel;
     private final ByteStream in;
     private final String host;
 
-    private Connection(SocketChannel channel, String host) {
+    private Connection(ByteChannel channel, String host) {
         this.channel = channel;
         this.in = new ByteStream(channel);
         this.host = host;
     }
 
-    static Connection open(Endpoint endpoint) {
-        return new Connection(endpoint.connect(), endpoint.hostHeader());
+    static Connection open(Endpoint endpoint, @Nullable Tls tls) throws IOException {
+        return new Connection(endpoint.connect(tls), endpoint.hostHeader());
     }
 
     /** Sends the request and reads the answer's head. {@code headers} are whole lines without their ends. */
@@ -125,7 +126,7 @@ public final class Connection implements AutoCloseable {
         return in;
     }
 
-    public SocketChannel channel() {
+    public ByteChannel channel() {
         return channel;
     }
 

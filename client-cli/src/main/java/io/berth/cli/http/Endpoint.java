@@ -6,25 +6,33 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Where an engine listens: {@code unix:///path} or {@code tcp://host[:port]}. */
 public record Endpoint(String url, String path, String host, int port) {
-    private static final int PORT_DEFAULT = 2375;
+    private static final int PORT_PLAIN = 2375;
+    private static final int PORT_TLS = 2376;
 
     /** Refuses what is neither, with docker's text. */
     public static Endpoint parse(String url) {
+        return parse(url, false);
+    }
+
+    /** The same, with the port for TLS where none is named. */
+    public static Endpoint parse(String url, boolean tls) {
         if (url.startsWith("unix://")) {
             String path = url.substring("unix://".length());
             return new Endpoint(url, path.isEmpty() ? "/var/run/berth.sock" : path, "", 0);
         }
         if (url.startsWith("tcp://")) {
-            return tcp(url, url.substring("tcp://".length()));
+            return tcp(url, url.substring("tcp://".length()), tls ? PORT_TLS : PORT_PLAIN);
         }
         throw invalid(url);
     }
 
-    private static Endpoint tcp(String url, String address) {
+    private static Endpoint tcp(String url, String address, int standard) {
         String authority = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
         int colon = authority.lastIndexOf(':');
         boolean bare = colon < 0 || authority.indexOf(']') > colon;
@@ -33,7 +41,7 @@ public record Endpoint(String url, String path, String host, int port) {
             host = host.substring(1, host.length() - 1);
         }
         try {
-            int port = bare ? PORT_DEFAULT : Integer.parseInt(authority.substring(colon + 1));
+            int port = bare ? standard : Integer.parseInt(authority.substring(colon + 1));
             if (host.indexOf('/') >= 0 || port < 1 || port > 65535) {
                 throw invalid(url);
             }
@@ -57,8 +65,12 @@ public record Endpoint(String url, String path, String host, int port) {
         return isUnix() ? "api.moby.localhost" : (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** A connected channel; a failure says what a user can do about it. */
-    SocketChannel connect() {
+    /** A connected channel; a failure says what a user can do about it. TLS is spoken on TCP alone. */
+    ByteChannel connect(@Nullable Tls tls) throws IOException {
+        return tls == null || isUnix() ? connect() : tls.connect(host, port, unreachable());
+    }
+
+    private SocketChannel connect() {
         try {
             return isUnix()
                     ? open(SocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(path))

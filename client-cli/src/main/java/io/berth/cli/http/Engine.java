@@ -21,13 +21,20 @@ public final class Engine implements AutoCloseable {
     private static final byte[] EMPTY = {};
 
     private final Endpoint endpoint;
+    private final @Nullable Tls tls;
     private String version;
     private @Nullable Connection connection;
     private @Nullable Response last;
 
     /** An empty {@code version} is settled with the engine. */
     public Engine(Endpoint endpoint, String version) {
+        this(endpoint, version, null);
+    }
+
+    /** The same by TLS, where the endpoint is on TCP. */
+    public Engine(Endpoint endpoint, String version, @Nullable Tls tls) {
         this.endpoint = endpoint;
+        this.tls = tls;
         this.version = version.startsWith("v") ? version.substring(1) : version;
     }
 
@@ -141,7 +148,7 @@ public final class Engine implements AutoCloseable {
             open = null;
         }
         if (open == null) {
-            open = Connection.open(endpoint);
+            open = Connection.open(endpoint, tls);
             connection = open;
         }
         return open;

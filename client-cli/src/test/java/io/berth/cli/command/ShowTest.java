@@ -298,7 +298,11 @@ class ShowTest {
                         "Failed to initialize: unable to resolve docker endpoint: invalid bind address format: nope://x\n");
         assertThat(other.run("-H", "a", "-H", "b", "images")).isEqualTo(1);
         assertThat(other.set("DOCKER_TLS_VERIFY", "1").run("-H", fake.host(), "images"))
+                .as("TLS is for TCP")
+                .isZero();
+        assertThat(other.set("DOCKER_CERT_PATH", "/nonexistent").run("-H", "tcp://127.0.0.1:1", "images"))
                 .isEqualTo(1);
+        assertThat(other.err()).contains("open /nonexistent/ca.pem: no such file or directory");
     }
 
     @Test

@@ -164,11 +164,11 @@ class EngineTest {
     @Test
     void rawStreamBeginsWithWhatCameWithTheAnswer() throws IOException {
         fake.raw("POST /x", "HTTP/1.1 101 UPGRADED\r\nContent-Length: 0\r\n\r\nhello");
-        try (Connection connection = Connection.open(Endpoint.parse(fake.host()))) {
+        try (Connection connection = Connection.open(Endpoint.parse(fake.host()), null)) {
             assertThat(connection.send("POST", "/x", new String[0], new byte[0]).status())
                     .isEqualTo(101);
             assertThat(connection.input().readNBytes(5)).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
-            assertThat(connection.channel().isConnected()).isTrue();
+            assertThat(connection.channel().isOpen()).isTrue();
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int EVENT_LOOPS = 2;
+    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
     private static final LenientTarget LENIENT_TARGET = new LenientTarget();
     private static final WritableGate WRITABLE_GATE = new WritableGate();
@@ -58,10 +60,21 @@ public final class Listeners implements AutoCloseable {
     private final List<SocketFile> socketFiles = new ArrayList<>();
     private final HttpObserver observer;
     private final Access access;
+    private final @Nullable ListenTls tls;
 
     public Listeners(HttpObserver observer, Access access) {
+        this(observer, access, null);
+    }
+
+    /**
+     * The same with TLS.
+     *
+     * @param tls for TCP addresses; null speaks plain HTTP there
+     */
+    public Listeners(HttpObserver observer, Access access, @Nullable ListenTls tls) {
         this.observer = observer;
         this.access = access;
+        this.tls = tls;
     }
 
     /**
@@ -93,11 +106,16 @@ public final class Listeners implements AutoCloseable {
 
     private ListenAddress bindTcp(ListenAddress.Tcp tcp) throws IOException {
         List<WebFilter> guards = switch (access) {
-            case GUARDED -> List.of(new TcpGuard(tcp.host(), writer));
+            case GUARDED -> List.of(new TcpGuard(tcp.host(), tls, writer));
             case OPEN -> List.of();
         };
-        DisposableServer server = start(tcp, http(guards).host(bare(tcp.host())).port(tcp.port()));
+        HttpServer plain = http(guards).host(bare(tcp.host())).port(tcp.port());
+        DisposableServer server = start(tcp, tls == null ? plain : secured(plain, tls.context()));
         return new ListenAddress.Tcp(tcp.host(), server.port());
+    }
+
+    private static HttpServer secured(HttpServer plain, SslContext context) {
+        return plain.secure(spec -> spec.sslContext(context).handshakeTimeout(HANDSHAKE_MAX));
     }
 
     private static String bare(String host) {

@@ -10,19 +10,26 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps web pages away from a daemon that listens on loopback without TLS: a browser on this machine reaches it, and the
- * page's origin or a rebound DNS name is all that gives it away.
+ * Keeps web pages away from a daemon that listens on TCP: a browser on this machine reaches loopback, and may even have a
+ * client's certificate; the page's origin or a rebound DNS name is all that gives it away.
  */
 final class TcpGuard implements WebFilter {
     private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
     private final String configuredHost;
+    private final @Nullable ListenTls tls;
     private final ReplyWriter writer;
 
-    /** The host of the listener's address, which is allowed as it was written. */
-    TcpGuard(String configuredHost, ReplyWriter writer) {
+    /**
+     * Guards one address.
+     *
+     * @param configuredHost the host of the listener's address, which is allowed as it was written
+     * @param tls where clients must have a certificate, they may call the daemon by any name
+     */
+    TcpGuard(String configuredHost, @Nullable ListenTls tls, ReplyWriter writer) {
         this.configuredHost = lower(configuredHost);
+        this.tls = tls;
         this.writer = writer;
     }
 
@@ -42,7 +49,7 @@ final class TcpGuard implements WebFilter {
             return "host " + quoted(host) + " is not this daemon's: use a loopback name or address";
         }
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
-        if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
+        if (origin != null && !origin.equalsIgnoreCase((tls == null ? "http://" : "https://") + host)) {
             return "requests of web pages from " + quoted(origin) + " are refused";
         }
         String site = headers.getFirst("Sec-Fetch-Site");
@@ -54,7 +61,8 @@ final class TcpGuard implements WebFilter {
 
     private boolean isAllowed(String hostAndPort) {
         String host = lower(PORT.matcher(hostAndPort).replaceFirst(""));
-        return host.equals(configuredHost)
+        return (tls != null && tls.isMutual())
+                || host.equals(configuredHost)
                 || host.equals("localhost")
                 || host.endsWith(".localhost")
                 || host.equals("[::1]")
