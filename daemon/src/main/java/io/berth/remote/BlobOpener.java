@@ -3,6 +3,7 @@ package io.berth.remote;
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
 import io.berth.oci.Repository;
 import io.berth.remote.RegistryException.Kind;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,7 @@ final class BlobOpener {
     private final Session session;
     private final Caller caller;
     private final Tries tries;
+    private final Map<Digest, Endpoint> served = new ConcurrentHashMap<>();
 
     /** Sends one request, with these headers. */
     @FunctionalInterface
@@ -43,18 +46,25 @@ final class BlobOpener {
 
     BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException {
         try {
-            return tries.first(
-                    Capability.PULL,
-                    endpoint -> open(
-                            blob,
-                            offset,
-                            endpoint.base().getRawAuthority(),
-                            headers -> session.send(endpoint, "GET", path(blob), headers, cancel)));
+            return tries.first(Capability.PULL, endpoint -> {
+                String host = endpoint.base().getRawAuthority();
+                Get get = headers -> session.send(endpoint, "GET", path(blob), headers, cancel);
+                BlobStream stream = open(blob, offset, host, get);
+                served.put(blob.digest(), endpoint);
+                return stream;
+            });
         } catch (RegistryException e) {
             if (!MediaTypes.isForeignLayer(blob.mediaType()) || blob.urls().isEmpty() || cancel.isCancelled()) {
                 throw e;
             }
             return foreign(blob, offset, cancel);
+        }
+    }
+
+    void distrust(Descriptor blob) {
+        Endpoint endpoint = served.remove(blob.digest());
+        if (endpoint != null) {
+            tries.distrust(endpoint, "it did not serve " + blob.digest() + " whole and unchanged");
         }
     }
 

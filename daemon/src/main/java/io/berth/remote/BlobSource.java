@@ -16,4 +16,7 @@ public interface BlobSource {
      * @throws RegistryException where the blob cannot be had
      */
     BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException;
+
+    /** Whoever served this blob last sent other bytes than it has: others are asked first from now on. */
+    default void distrust(Descriptor blob) {}
 }

@@ -174,6 +174,11 @@ public final class RegistryClient implements BlobSource {
         }
     }
 
+    @Override
+    public void distrust(Descriptor blob) {
+        blobs.distrust(blob);
+    }
+
     /** The mirrors that answered, {@code host[:port]}, in their order; empty where the registry itself did all. */
     public List<String> mirrors() {
         return tries.mirrors();

@@ -97,6 +97,14 @@ final class Tries {
         throw failure;
     }
 
+    /** Asks this endpoint last from now on. */
+    void distrust(Endpoint endpoint, String reason) {
+        served.remove(endpoint);
+        if (failed.add(endpoint) && endpoints.size() > 1) {
+            LOG.warn("{} is asked last from now on: {}", endpoint.base(), reason);
+        }
+    }
+
     private void succeeded(Endpoint endpoint) {
         failed.remove(endpoint);
         if (served.add(endpoint) && endpoint.isMirror()) {

@@ -61,6 +61,9 @@ final class Fetch {
                 if (!terms.settings().backoff().isWorthwhile(e, failures)) {
                     throw RemoteProblems.blob(source.repository(), blob, e);
                 }
+                if (failures > 1) {
+                    source.distrust(blob);
+                }
                 backOff(e, failures);
             }
         }
@@ -90,6 +93,7 @@ final class Fetch {
                 throw e;
             }
             beganAgain = true;
+            source.distrust(blob);
             LOG.debug("download of {} begins again: {}", blob.digest(), e.getMessage());
             return false;
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
@@ -151,6 +152,21 @@ class MirrorTest {
     }
 
     @Test
+    void mirrorWhoseBlobWasWrongIsAskedLast() throws IOException {
+        byte[] bytes = {1, 2, 3};
+        registry.with(bytes);
+        first.with(bytes);
+        Descriptor blob = Descriptor.of("x/y", Digest.of(bytes), 3);
+        RegistryClient client = client(host(first));
+        client.open(blob, 0, cancel).close();
+        assertThat(registry.lines()).isEmpty();
+        client.distrust(blob);
+        client.open(blob, 0, cancel).close();
+        assertThat(first.lines()).hasSize(1);
+        assertThat(registry.lines()).hasSize(1);
+    }
+
+    @Test
     void failureOfAllIsToldInTheRegistrysWords() throws IOException {
         first.fault(_ -> error(500, "UNKNOWN", "mirror"));
         registry.fault(_ -> status(404));
@@ -213,6 +229,22 @@ class MirrorTest {
         Files.writeString(directory.resolve("hosts.toml"), host(second));
         resolve(client());
         assertThat(second.lines()).hasSize(1);
+    }
+
+    @Test
+    void mirrorThatAnswersNoConnectionIsGivenUpInItsTime() throws IOException {
+        resolve(client("[host.\"http://192.0.2.1:81\"]", "dial_timeout = \"50ms\""));
+    }
+
+    @Test
+    void addressOfIpv6IsAsked() throws IOException {
+        Path directory = Files.createDirectories(certs.resolve("[__1]_5000_".replace("__", "::")));
+        Files.writeString(directory.resolve("hosts.toml"), "server = \"http://" + second.authority() + "\"");
+        client();
+        Reference six = Reference.parse("[::1]:5000/library/x:latest");
+        RegistryClient client = remotes.client(six.repository(), Credentials.anonymous(), Map.of());
+        assertThat(client.resolve(six, cancel).target().digest()).isEqualTo(image.id());
+        assertThat(second.lines()).containsExactly("HEAD /v2/library/x/manifests/latest?ns=[::1]:5000");
     }
 
     @Test

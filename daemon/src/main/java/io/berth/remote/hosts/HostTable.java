@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class HostTable {
     private static final Set<String> KEYS =
             Set.of("capabilities", "ca", "client", "skip_verify", "header", "override_path", "dial_timeout");
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8192}");
 
@@ -66,10 +67,11 @@ final class HostTable {
     }
 
     private URI url(String address) {
-        String text = address.startsWith("http://") || address.startsWith("https://") ? address : "https://" + address;
+        String text = address.contains("://") ? address : "https://" + address;
         try {
             URI url = new URI(text);
-            if (url.getHost() != null
+            if (SCHEMES.contains(String.valueOf(url.getScheme()))
+                    && url.getHost() != null
                     && url.getRawUserInfo() == null
                     && url.getRawQuery() == null
                     && url.getRawFragment() == null) {
