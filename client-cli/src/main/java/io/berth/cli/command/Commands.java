@@ -21,6 +21,7 @@ public final class Commands {
             case "save", "image save" -> new Save(path);
             case "history", "image history" -> new History(path);
             case "registry check" -> new RegistryCheck();
+            case "registry reload" -> new RegistryReload();
             case "search" -> new Search();
             case "tags" -> new Tags();
             case "image prune" -> new ImagePrune();
@@ -92,7 +93,9 @@ public final class Commands {
                         "Look at registries",
                         "Commands",
                         "check",
-                        "Explain step by step how the daemon reaches a registry, or why not");
+                        "Explain step by step how the daemon reaches a registry, or why not",
+                        "reload",
+                        "Make the daemon read anew how registries are reached");
             case "system" ->
                 Help.ofGroup(
                         "berth system COMMAND",
