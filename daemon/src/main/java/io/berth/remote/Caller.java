@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request: addresses, TLS or not, redirects. Knows nothing of credentials beyond not giving them away. */
@@ -44,11 +45,14 @@ final class Caller {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(endpoint.host().headers());
         all.putAll(headers);
-        HttpAnswer answer = sendTo(own(uri), method, uri, endpoint, all, null, cancel);
-        return follow(answer, method, uri, endpoint, all, cancel);
+        HttpAnswer answer = sendTo(own(endpoint, uri), method, uri, endpoint, all, null, cancel);
+        return follow(answer, method, uri, endpoint, all, cancel, EgressPolicy::place);
     }
 
-    /** A request to an address that the registry at this endpoint named. */
+    /**
+     * A request to an address that the registry at this endpoint named. Secrets go where TLS is good, or need not be by
+     * the user's word about that very host.
+     */
     HttpAnswer foreign(
             String method,
             URI uri,
@@ -57,15 +61,24 @@ final class Caller {
             byte @Nullable [] body,
             CancelToken cancel)
             throws IOException {
-        Way way = foreign(method, uri, policy.isLocal(endpoint));
-        return sendTo(way, method, uri, endpoint, headers, body, cancel);
+        Way way = foreign(method, uri, policy.place(endpoint));
+        boolean insecure = policy.isInsecure(uri, endpoint, way.proxy() == null ? way.addresses() : List.of());
+        boolean secret = body != null || headers.containsKey("Authorization");
+        if (secret && !insecure && !"https".equalsIgnoreCase(uri.getScheme())) {
+            throw new RegistryException(
+                    Kind.POLICY,
+                    method,
+                    Answers.withoutQuery(uri),
+                    "credentials are not sent without TLS to " + uri.getHost());
+        }
+        return sendTo(way, method, uri, insecure ? endpoint : endpoint.strict(), headers, body, cancel);
     }
 
     /** A GET of an address that a manifest named; never one of this machine, whoever served the manifest. */
     HttpAnswer stranger(URI uri, Map<String, String> headers, CancelToken cancel) throws IOException {
         Endpoint nobody = new Endpoint(uri, false);
-        HttpAnswer answer = sendTo(foreign("GET", uri, false), "GET", uri, nobody, headers, null, cancel);
-        return follow(answer, "GET", uri, nobody, headers, cancel);
+        HttpAnswer answer = sendTo(foreign("GET", uri, Place.ELSEWHERE), "GET", uri, nobody, headers, null, cancel);
+        return follow(answer, "GET", uri, nobody, headers, cancel, _ -> Place.ELSEWHERE);
     }
 
     private HttpAnswer follow(
@@ -74,13 +87,15 @@ final class Caller {
             URI start,
             Endpoint endpoint,
             Map<String, String> headers,
-            CancelToken cancel)
+            CancelToken cancel,
+            Function<HttpCall, Place> place)
             throws IOException {
         HttpAnswer answer = first;
         URI uri = start;
         Map<String, String> carried = headers;
         for (int hops = 0; REDIRECTS.contains(answer.status()); hops++) {
             URI next = location(method, uri, answer);
+            Place from = place.apply(answer.call());
             answer.close();
             if (hops >= Limits.REDIRECTS_MAX) {
                 throw new RegistryException(Kind.OTHER, method, start, "stopped after too many redirects");
@@ -92,7 +107,7 @@ final class Caller {
                 carried = new LinkedHashMap<>(carried);
                 carried.keySet().retainAll(CARRIED);
             }
-            Way way = foreign(method, next, policy.isLocal(endpoint));
+            Way way = foreign(method, next, from);
             answer = sendTo(way, method, next, endpoint, carried, null, cancel);
             uri = next;
         }
@@ -124,18 +139,18 @@ final class Caller {
     private record Way(
             List<InetSocketAddress> addresses, @Nullable Proxy proxy) {}
 
-    private Way own(URI uri) throws IOException {
+    private Way own(Endpoint endpoint, URI uri) throws IOException {
         Optional<Proxy> proxy = policy.proxy(uri);
-        return proxy.isPresent() ? through(proxy.get()) : new Way(policy.own(uri), null);
+        return proxy.isPresent() ? through(proxy.get()) : new Way(policy.own(endpoint, uri), null);
     }
 
-    private Way foreign(String method, URI uri, boolean localAllowed) throws IOException {
+    private Way foreign(String method, URI uri, Place from) throws IOException {
         try {
             Optional<Proxy> proxy = policy.proxy(uri);
             if (proxy.isEmpty()) {
-                return new Way(policy.foreign(uri, localAllowed), null);
+                return new Way(policy.foreign(uri, from), null);
             }
-            policy.checkName(uri, localAllowed);
+            policy.checkName(uri, from);
             return through(proxy.get());
         } catch (UnknownHostException e) {
             throw network(method, uri, e);

@@ -3,7 +3,9 @@ package io.berth.remote;
 import io.berth.remote.hosts.Capability;
 import io.berth.remote.hosts.Host;
 import io.berth.remote.transport.Tls;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,8 +15,18 @@ import java.util.Locale;
  * @param insecure whether its certificate may be bad and plain HTTP is allowed
  * @param host what is configured for it
  * @param namespace the registry that a mirror stands for, told to it as {@code ns}; empty at the registry itself
+ * @param pinned the addresses that were judged when it was found insecure or is the user's own, the only ones that it is
+ *     asked at; empty: whatever its name means then
  */
-record Endpoint(URI base, boolean insecure, Host host, String namespace) {
+record Endpoint(URI base, boolean insecure, Host host, String namespace, List<InetAddress> pinned) {
+    Endpoint {
+        pinned = List.copyOf(pinned);
+    }
+
+    Endpoint(URI base, boolean insecure, Host host, String namespace) {
+        this(base, insecure, host, namespace, List.of());
+    }
+
     Endpoint(URI base, boolean insecure) {
         this(base, insecure, Host.PLAIN, "");
     }
@@ -34,7 +46,12 @@ record Endpoint(URI base, boolean insecure, Host host, String namespace) {
     }
 
     Endpoint plain() {
-        return new Endpoint(URI.create("http://" + base.getRawAuthority()), insecure, host, namespace);
+        return new Endpoint(URI.create("http://" + base.getRawAuthority()), insecure, host, namespace, pinned);
+    }
+
+    /** The same where nothing is forgiven. */
+    Endpoint strict() {
+        return new Endpoint(base, false, host, namespace, pinned);
     }
 
     /** Whether the user wrote this very address. */

@@ -6,7 +6,7 @@ import io.berth.problem.Subject;
 import io.berth.remote.hosts.Host;
 import io.berth.remote.hosts.HostRules;
 import io.berth.remote.transport.Proxy;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -22,10 +22,16 @@ final class Endpoints {
     private static final int PLAIN_MAX = 1000;
 
     private final RemoteSettings settings;
+    private final Resolver resolver;
     private final Set<URI> plain = ConcurrentHashMap.newKeySet();
 
-    Endpoints(RemoteSettings settings) {
+    Endpoints(RemoteSettings settings, Resolver resolver) {
         this.settings = settings;
+        this.resolver = resolver;
+    }
+
+    Resolver resolver() {
+        return resolver;
     }
 
     /**
@@ -58,8 +64,7 @@ final class Endpoints {
         String authority = mirror.getRawAuthority();
         String path = mirror.getRawPath().replaceFirst("/+$", "");
         Host host = Host.PLAIN.at(path + Host.ROOT).with(settings.rules().certificates(authority));
-        boolean insecure = "http".equals(mirror.getScheme()) || isInsecure(authority);
-        return new Endpoint(URI.create(mirror.getScheme() + "://" + authority), insecure, host, Repository.DOCKER_HUB);
+        return judged(URI.create(mirror.getScheme() + "://" + authority), host, Repository.DOCKER_HUB, true);
     }
 
     /** A host of {@code hosts.toml}: its scheme is meant as it stands there, on loopback addresses too. */
@@ -68,9 +73,8 @@ final class Endpoints {
         if (base == null) {
             return itself(registry, host);
         }
-        boolean insecure = "http".equals(base.getScheme()) || isConfigured(base.getRawAuthority());
         boolean own = base.getRawAuthority().equals(authority(registry));
-        return current(new Endpoint(base, insecure, host, own ? "" : registry));
+        return current(judged(base, host, own ? "" : registry, false));
     }
 
     /** The registry itself, no mirror, with its own certificates. */
@@ -79,8 +83,30 @@ final class Endpoints {
     }
 
     private Endpoint itself(String registry, Host host) {
-        String authority = authority(registry);
-        return current(new Endpoint(URI.create("https://" + authority), isInsecure(authority), host, ""));
+        return current(judged(URI.create("https://" + authority(registry)), host, "", true));
+    }
+
+    /** Another server that the user named. */
+    Endpoint at(URI base) {
+        return judged(base, Host.PLAIN, "", true);
+    }
+
+    /**
+     * Judges where it may go without good TLS: anywhere where the user wrote so, else at those of its addresses that are in
+     * a network that the user named, or are this machine's. These are kept: names can change what they mean.
+     *
+     * @param loopback whether this machine's addresses count
+     */
+    private Endpoint judged(URI base, Host host, String namespace, boolean loopback) {
+        List<InetAddress> all = addresses(base);
+        if ("http".equals(base.getScheme()) || isNamed(base.getRawAuthority())) {
+            return new Endpoint(base, true, host, namespace, all);
+        }
+        List<InetAddress> fine = all.stream()
+                .filter(address -> isInNamedNetwork(address) || (loopback && address.isLoopbackAddress()))
+                .toList();
+        boolean own = host.base() != null;
+        return new Endpoint(base, !fine.isEmpty(), host, namespace, fine.isEmpty() && own ? all : fine);
     }
 
     private static String authority(String registry) {
@@ -89,7 +115,7 @@ final class Endpoints {
 
     /** The same endpoint without TLS where it is known to speak none. */
     Endpoint current(Endpoint endpoint) {
-        return plain.contains(endpoint.base()) ? endpoint.plain() : endpoint;
+        return endpoint.insecure() && plain.contains(endpoint.base()) ? endpoint.plain() : endpoint;
     }
 
     /** Remembers that an insecure registry was found to speak plain HTTP only. */
@@ -105,22 +131,18 @@ final class Endpoints {
         plain.remove(URI.create("https://" + endpoint.base().getRawAuthority()));
     }
 
-    /** Whether the user said so, by name or by network, or it is on a loopback address. */
-    boolean isInsecure(String authority) {
-        return isConfigured(authority)
-                || addresses(authority).stream()
-                        .anyMatch(address -> address.getAddress().isLoopbackAddress());
+    /** Whether the user named this registry, or a network that this address of it is in. */
+    boolean isConfigured(String authority, InetAddress address) {
+        return isNamed(authority) || isInNamedNetwork(address);
     }
 
-    /** Whether the user named this registry, or a network that it is in. */
-    boolean isConfigured(String authority) {
+    boolean isNamed(String authority) {
         String host = URI.create("https://" + authority).getHost();
-        return settings.insecure().stream()
-                .anyMatch(entry -> entry.equals(authority)
-                        || entry.equals(host)
-                        || (entry.contains("/")
-                                && addresses(authority).stream()
-                                        .anyMatch(address -> Networks.contains(entry, address.getAddress()))));
+        return settings.insecure().stream().anyMatch(entry -> entry.equals(authority) || entry.equals(host));
+    }
+
+    private boolean isInNamedNetwork(InetAddress address) {
+        return settings.insecure().stream().anyMatch(entry -> Networks.contains(entry, address));
     }
 
     /** The proxy that a request goes through. */
@@ -128,13 +150,13 @@ final class Endpoints {
         return settings.proxies().of(uri);
     }
 
-    private List<InetSocketAddress> addresses(String authority) {
-        URI uri = URI.create("https://" + authority);
-        String host = uri.getHost();
+    /** None where there are none, or a proxy is the one to ask. */
+    private List<InetAddress> addresses(URI base) {
+        String host = base.getHost();
         try {
             boolean hidden = host == null
-                    || (proxy(uri).isPresent() && Networks.literal(host).isEmpty());
-            return hidden ? List.of() : Networks.resolve(host, 0);
+                    || (proxy(base).isPresent() && Networks.literal(host).isEmpty());
+            return hidden ? List.of() : resolver.addresses(Networks.bare(host));
         } catch (UnknownHostException e) {
             return List.of();
         }

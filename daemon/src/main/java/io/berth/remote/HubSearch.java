@@ -21,8 +21,7 @@ public final class HubSearch {
     private final Session session;
 
     HubSearch(URI index, Endpoints endpoints, Session session) {
-        boolean insecure = "http".equals(index.getScheme()) || endpoints.isInsecure(index.getRawAuthority());
-        this.index = new Endpoint(URI.create(index.getScheme() + "://" + index.getRawAuthority()), insecure);
+        this.index = endpoints.at(URI.create(index.getScheme() + "://" + index.getRawAuthority()));
         String prefix = index.getRawPath() == null ? "" : index.getRawPath();
         this.path = (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + "/v1/search";
         this.session = session;

@@ -23,19 +23,30 @@ final class Networks {
      *
      * @throws UnknownHostException in the words of docker's
      */
-    static List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    static List<InetSocketAddress> resolve(Resolver resolver, String host, int port) throws UnknownHostException {
         String bare = bare(host);
         try {
-            List<InetSocketAddress> all = new ArrayList<>();
-            for (InetAddress address : InetAddress.getAllByName(bare)) {
-                all.add(new InetSocketAddress(InetAddress.getByAddress(bare, address.getAddress()), port));
-            }
-            return all;
+            return carrying(bare, resolver.addresses(bare), port);
         } catch (UnknownHostException e) {
             UnknownHostException told = new UnknownHostException("dial tcp: lookup " + bare + ": no such host");
             told.initCause(e);
             throw told;
         }
+    }
+
+    /** As this machine resolves it. */
+    static List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        return resolve(Resolver.SYSTEM, host, port);
+    }
+
+    /** These addresses with the name and port of a host. */
+    static List<InetSocketAddress> carrying(String host, List<InetAddress> addresses, int port)
+            throws UnknownHostException {
+        List<InetSocketAddress> all = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            all.add(new InetSocketAddress(InetAddress.getByAddress(bare(host), address.getAddress()), port));
+        }
+        return all;
     }
 
     /** An IPv6 address without its brackets; anything else as it is. */
@@ -56,14 +67,15 @@ final class Networks {
         }
     }
 
-    /** Whether a name alone tells that it leads to this machine or its link; so may what looks like a number. */
-    static boolean isLocalName(String host) {
-        String bare = bare(host).toLowerCase(Locale.ROOT);
-        return literal(bare)
-                .map(Networks::isLocal)
-                .orElse(bare.equals("localhost")
-                        || bare.endsWith(".localhost")
-                        || NUMBER.matcher(bare).matches());
+    /** What a name alone tells of where it leads; what looks like a number may lead anywhere and is taken for nowhere. */
+    static Place place(String host) {
+        String dotted = bare(host).toLowerCase(Locale.ROOT);
+        String bare = dotted.endsWith(".") ? dotted.substring(0, dotted.length() - 1) : dotted;
+        if (bare.equals("localhost") || bare.endsWith(".localhost")) {
+            return Place.MACHINE;
+        }
+        boolean number = NUMBER.matcher(bare).matches();
+        return literal(bare).map(Place::of).orElse(number ? Place.NOWHERE : Place.ELSEWHERE);
     }
 
     /** Whether {@code network} ({@code 10.0.0.0/8}) holds this address; false for what is no network. */
@@ -90,13 +102,5 @@ final class Networks {
             }
         }
         return true;
-    }
-
-    /** Addresses that an outsider's URL must not lead us to: this machine's own, its link's, and groups. */
-    static boolean isLocal(InetAddress address) {
-        return address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress();
     }
 }

@@ -19,6 +19,7 @@ public final class Remotes implements AutoCloseable {
     private final AskSettings asks;
     private final KnownCredentials known;
     private final RateLimits limits;
+    private final Resolver resolver;
     private volatile Reach reach;
 
     public Remotes(RemoteSettings settings) {
@@ -37,7 +38,17 @@ public final class Remotes implements AutoCloseable {
      * @param known asked where a caller brings no credentials, and at mirrors
      */
     public Remotes(RemoteSettings settings, AskSettings asks, Consumer<RateLimit> low, KnownCredentials known) {
+        this(settings, asks, low, known, Resolver.SYSTEM);
+    }
+
+    Remotes(
+            RemoteSettings settings,
+            AskSettings asks,
+            Consumer<RateLimit> low,
+            KnownCredentials known,
+            Resolver resolver) {
         this.asks = asks;
+        this.resolver = resolver;
         limits = new RateLimits(asks.lowPercent(), low, Clock.systemUTC());
         this.known = known;
         transport = new HttpTransport(settings.transport());
@@ -45,7 +56,7 @@ public final class Remotes implements AutoCloseable {
     }
 
     private Reach reach(RemoteSettings settings) {
-        Endpoints endpoints = new Endpoints(settings);
+        Endpoints endpoints = new Endpoints(settings, resolver);
         Caller caller = new Caller(transport, new EgressPolicy(endpoints), settings.userAgent());
         Checks checks = new Checks(asks.checkTtl(), System::nanoTime);
         return new Reach(settings, endpoints, caller, new TokenServer(caller, tokens), challenges, checks, limits);

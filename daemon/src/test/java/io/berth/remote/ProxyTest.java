@@ -124,6 +124,10 @@ class ProxyTest {
                 "http://2130706433/",
                 "http://0x7f.1/",
                 "http://a.localhost/",
+                "http://LOCALHOST./",
+                "http://0177.0.0.1./",
+                "http://[::ffff:127.0.0.1]/",
+                "http://[64:ff9b::a9fe:a9fe]/",
                 "http://224.0.0.1/"
             })
     void namesOfThisMachineAreRefusedBehindAProxyToo(String url) {
@@ -134,8 +138,8 @@ class ProxyTest {
                 Proxies.of("http://proxy.invalid:3128", "", ""),
                 "test",
                 TransportSettings.DEFAULTS);
-        EgressPolicy policy = new EgressPolicy(new Endpoints(settings));
-        assertThatThrownBy(() -> policy.checkName(URI.create(url), false))
+        EgressPolicy policy = new EgressPolicy(new Endpoints(settings, Resolver.SYSTEM));
+        assertThatThrownBy(() -> policy.checkName(URI.create(url), Place.ELSEWHERE))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.POLICY));
     }
