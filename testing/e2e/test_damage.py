@@ -124,6 +124,17 @@ class Damage(BerthTest):
         self.assertServes([*WHOLE, HURT])
         self.assertEqual([], self.store.faults())
 
+    def test_databaseGoneSoonAfterANameWasGiven(self):
+        self.daemon.start()
+        self.assertEqual(201, self.daemon.post("/images/busybox/tag?repo=late&tag=1").status)
+        index = self.daemon.data / "content" / "index.json"
+        wait_until(lambda: "docker.io/library/late:1" in index.read_text(), 20, "the name is in index.json")
+        self.daemon.kill()
+        for file in self.daemon.data.glob("berth.db*"):
+            file.unlink()
+        self.start()
+        self.assertServes([*WHOLE, HURT, "late:1"])
+
     def test_databaseGone(self):
         for file in self.daemon.data.glob("berth.db*"):
             file.unlink()

@@ -118,7 +118,8 @@ class Life(BerthTest):
         daemon = self.new_daemon().start()
         with socket.socket(socket.AF_UNIX) as slow:
             slow.connect(str(daemon.socket))
-            slow.sendall(b"POST /auth HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+            slow.sendall(b"POST /auth HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+            self.assertIn(b"100 Continue", slow.recv(100))
             self.assertEqual(143, daemon.stop())
         self.assertIn("requests are still running after 10 s: they are cut", daemon.logged())
 

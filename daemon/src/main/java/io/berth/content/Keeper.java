@@ -15,6 +15,11 @@ import org.slf4j.LoggerFactory;
 final class Keeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final long EVERY_SECONDS = 30;
+    private static final long LOOK_SECONDS = 1;
+
+    /** So many times as long as it took, the next {@code index.json} is put off: with many images it is large. */
+    private static final long REST = 20;
+
     private static final long SCRUB_DELAY_MILLIS = 500;
 
     /** Between two pieces of 1 MiB: about 50 MB/s, a few percent of a core. */
@@ -29,6 +34,8 @@ final class Keeper implements AutoCloseable {
     private final Scrub scrub;
     private final ScheduledThreadPoolExecutor thread;
     private long written = -1;
+    private long seen = -1;
+    private long rested = System.nanoTime();
 
     @FunctionalInterface
     private interface Task {
@@ -53,6 +60,8 @@ final class Keeper implements AutoCloseable {
 
     void start() {
         thread.scheduleWithFixedDelay(safely("keeping the store", this::keep), 0, EVERY_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(
+                safely("writing index.json", this::writeWhenSettled), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         thread.schedule(
                 safely("looking for damage", () -> {
                     scrub.begin();
@@ -78,11 +87,23 @@ final class Keeper implements AutoCloseable {
         writeIndexJson();
     }
 
+    /** Soon after a change that no other follows; under load it waits for {@link #keep}. */
+    private void writeWhenSettled() throws IOException {
+        long version = index.images().version();
+        if (version == seen && System.nanoTime() - rested >= 0) {
+            writeIndexJson();
+        }
+        seen = version;
+    }
+
     private void writeIndexJson() throws IOException {
         ImageTable images = index.images();
         if (images.version() != written) {
+            long began = System.nanoTime();
             indexJson.write(images);
             written = images.version();
+            long ended = System.nanoTime();
+            rested = ended + REST * (ended - began);
         }
     }
 

@@ -3,11 +3,9 @@ package io.berth.oci;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,12 +32,6 @@ public record ImageConfig(
         labels = Map.copyOf(labels);
         diffIds = List.copyOf(diffIds);
         history = List.copyOf(history);
-    }
-
-    /** When the image was made; empty where the config does not tell. */
-    public Optional<Instant> createdAt() {
-        return Optional.ofNullable(created)
-                .map(text -> OffsetDateTime.parse(text).toInstant());
     }
 
     /**
