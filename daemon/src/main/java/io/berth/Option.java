@@ -129,7 +129,7 @@ enum Option {
             "berth.check-ttl",
             Kind.VALUE,
             "duration",
-            "How long what a registry says of a name serves all who ask; 0 is not at all"),
+            "How long what a registry says of a name serves all who ask, when several ask at once; 0 is not at all"),
     RATE_LIMIT_LOW(
             "rate-limit-low",
             ' ',

@@ -12,9 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets those who ask the same at about the same time share one request: an answer serves everybody who asks within the
- * time to live, counted from when its request was made, so nobody ever gets an older one. Failures serve those who were
- * waiting for them, and nobody else.
+ * Lets those who ask the same at the same time share one request. Where several did, many are asking: then the answer also
+ * serves whoever asks within the time to live, counted from when its request was made. One who asks alone, again and again,
+ * is always answered anew, so that a tag that was just moved is seen. Failures serve those who were waiting for them, and
+ * nobody else.
  */
 final class Checks {
     private static final int KEPT_MAX = 1000;
@@ -47,7 +48,7 @@ final class Checks {
         this.nanos = nanos;
     }
 
-    /** Asks, or takes the answer of whoever asked just before. */
+    /** Asks, or takes the answer of others who ask. */
     Optional<Resolution> ask(Key key, CancelToken cancel, Question question) throws IOException {
         if (ttl == 0) {
             return question.ask();
@@ -70,7 +71,7 @@ final class Checks {
 
     private synchronized Flight join(Key key, Flight mine) {
         Flight present = flights.get(key);
-        if (present != null && mine.began - present.began < ttl) {
+        if (present != null && mine.began - present.began < ttl && present.serves()) {
             return present;
         }
         flights.remove(key);
@@ -99,10 +100,14 @@ final class Checks {
     private synchronized void keepWithoutBytes(Key key, Flight flight, Optional<Resolution> answer) {
         if (flights.get(key) == flight
                 && answer.filter(found -> found.bytes() != null).isPresent()) {
-            Flight light = new Flight(flight.began);
-            light.land(answer.map(found -> new Resolution(found.target(), null)));
-            flights.put(key, light);
+            flights.put(key, flight.withoutBytes());
         }
+    }
+
+    /** How many wait for the answer to this. */
+    synchronized int waiting(Key key) {
+        Flight flight = flights.get(key);
+        return flight == null ? 0 : flight.waiting();
     }
 
     private synchronized void drop(Key key, Flight flight) {
@@ -113,12 +118,20 @@ final class Checks {
     private static final class Flight {
         private final long began;
         private boolean landed;
+        private int waiting;
+        private boolean shared;
         private boolean abandoned;
         private Optional<Resolution> answer = Optional.empty();
         private @Nullable Exception failure;
 
         Flight(long began) {
             this.began = began;
+        }
+
+        /** Takes one more along; false where it has landed and had nobody with it. */
+        synchronized boolean serves() {
+            shared |= !landed;
+            return shared;
         }
 
         synchronized void land(Optional<Resolution> told) {
@@ -142,13 +155,27 @@ final class Checks {
         }
 
         synchronized void await(CancelToken cancel) {
+            waiting++;
             try (var _ = cancel.onCancel(this::wake)) {
                 while (!landed && !cancel.isCancelled()) {
                     wait();
                 }
             } catch (InterruptedException e) {
                 cancel.cancel(); // nobody interrupts threads here; should it happen, the work ends
+            } finally {
+                waiting--;
             }
+        }
+
+        synchronized int waiting() {
+            return waiting;
+        }
+
+        synchronized Flight withoutBytes() {
+            Flight light = new Flight(began);
+            light.shared = shared;
+            light.land(answer.map(found -> new Resolution(found.target(), null)));
+            return light;
         }
 
         private synchronized void wake() {
