@@ -18,6 +18,7 @@ import java.util.Map;
  * @param stall how long a download may bring less than {@code minSpeed} before it is tried anew
  * @param minSpeed bytes a second
  * @param ingestAge how long the first bytes of a blob wait for the next one who wants it
+ * @param ranges of a very large blob that are fetched at once
  * @param limitRate bytes a second of all downloads together; 0 is no limit
  * @param registryRates the same for single registries, by name
  */
@@ -27,6 +28,7 @@ record DownloadConfig(
         Duration stall,
         long minSpeed,
         Duration ingestAge,
+        int ranges,
         long limitRate,
         Map<String, Long> registryRates) {
     private static final Duration STALL_MAX = Duration.ofHours(1);
@@ -42,6 +44,7 @@ record DownloadConfig(
                 duration(settings, Option.STALL_TIMEOUT, DownloadSettings.DEFAULTS.stallWindow()),
                 rate(settings.one(Option.MIN_SPEED).orElse("1k")),
                 duration(settings, Option.INGEST_AGE, ContentOptions.INGEST_AGE),
+                ConfigReader.number(settings, Option.PARALLEL_RANGES, 1),
                 rate(settings.one(Option.LIMIT_RATE).orElse("0")),
                 registryRates(settings));
     }
@@ -76,6 +79,9 @@ record DownloadConfig(
         refuse(
                 stall.compareTo(Duration.ofSeconds(1)) < 0 || stall.compareTo(STALL_MAX) > 0,
                 "invalid stall timeout: 1s to " + STALL_MAX.toHours() + "h are expected");
+        refuse(
+                ranges < 1 || ranges > DownloadSettings.RANGES_MAX,
+                "invalid parallel ranges: 1 to " + DownloadSettings.RANGES_MAX + " are expected");
         refuse(ingestAge.compareTo(Duration.ofMinutes(1)) < 0, "invalid ingest age: 1m or more is expected");
     }
 
@@ -87,7 +93,8 @@ record DownloadConfig(
 
     DownloadSettings settings() {
         return new DownloadSettings(
-                concurrentMax, Backoff.DEFAULT.withAttempts(attemptsMax), stall, minSpeed * stall.toSeconds());
+                        concurrentMax, Backoff.DEFAULT.withAttempts(attemptsMax), stall, minSpeed * stall.toSeconds())
+                .withRanges(ranges);
     }
 
     Bandwidth bandwidth() {

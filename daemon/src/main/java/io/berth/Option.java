@@ -98,6 +98,13 @@ enum Option {
             Kind.LIST,
             "registry=rate",
             "Bytes a second of all downloads from one registry"),
+    PARALLEL_RANGES(
+            "parallel-ranges",
+            ' ',
+            "berth.parallel-ranges",
+            Kind.NUMBER,
+            "count",
+            "Ranges of a blob of more than 256 MiB that are fetched at once"),
     INGEST_AGE(
             "ingest-age",
             ' ',

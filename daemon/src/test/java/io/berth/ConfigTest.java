@@ -46,7 +46,8 @@ class ConfigTest {
             new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")));
 
     private static DownloadConfig downloads(int concurrent, int attempts) {
-        return new DownloadConfig(concurrent, attempts, Duration.ofSeconds(30), 1024, Duration.ofDays(7), 0, Map.of());
+        return new DownloadConfig(
+                concurrent, attempts, Duration.ofSeconds(30), 1024, Duration.ofDays(7), 1, 0, Map.of());
     }
 
     private static Settings flags(String line) {

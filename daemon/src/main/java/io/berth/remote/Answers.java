@@ -71,6 +71,23 @@ final class Answers {
         return challenge.get();
     }
 
+    /**
+     * The same of an answer to a request that may have been redirected; closes it. A refusal by another host than the one
+     * that was asked is about the link that led there, which may have expired: the next try gets a new one.
+     *
+     * @param asked {@code host[:port]}
+     */
+    static RegistryException failure(HttpAnswer answer, String asked) {
+        try (answer) {
+            RegistryException failure = failure(answer);
+            boolean redirected = !asked.equals(answer.call().uri().getRawAuthority());
+            return switch (failure.kind()) {
+                case FORBIDDEN, WRONG_CREDENTIALS -> redirected ? failure.as(Kind.SERVER) : failure;
+                case NETWORK, MISSING, NO_CREDENTIALS, DENIED, LIMITED, SERVER, POLICY, OTHER -> failure;
+            };
+        }
+    }
+
     /** A small body whole; one byte more than allowed where it is longer. */
     static byte[] read(HttpAnswer answer, int bytesMax) throws RegistryException {
         try {

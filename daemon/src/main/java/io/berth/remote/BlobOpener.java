@@ -33,6 +33,13 @@ final class BlobOpener {
         HttpAnswer send(Map<String, String> headers) throws IOException;
     }
 
+    /** Bytes of a blob. */
+    private record Span(long offset, long length) {
+        long end() {
+            return offset + length;
+        }
+    }
+
     BlobOpener(Repository repository, Session session, Caller caller, Tries tries) {
         this.repository = repository;
         this.session = session;
@@ -44,12 +51,13 @@ final class BlobOpener {
         return "/v2/" + repository.path() + "/blobs/" + blob.digest();
     }
 
-    BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException {
+    BlobStream open(Descriptor blob, long offset, long length, CancelToken cancel) throws IOException {
+        Span span = new Span(offset, length);
         try {
             return tries.first(Capability.PULL, endpoint -> {
                 String host = endpoint.base().getRawAuthority();
                 Get get = headers -> session.send(endpoint, "GET", path(blob), headers, cancel);
-                BlobStream stream = open(blob, offset, host, get);
+                BlobStream stream = open(blob, span, host, get);
                 served.put(blob.digest(), endpoint);
                 return stream;
             });
@@ -57,7 +65,7 @@ final class BlobOpener {
             if (!MediaTypes.isForeignLayer(blob.mediaType()) || blob.urls().isEmpty() || cancel.isCancelled()) {
                 throw e;
             }
-            return foreign(blob, offset, cancel);
+            return foreign(blob, span, cancel);
         }
     }
 
@@ -68,12 +76,12 @@ final class BlobOpener {
         }
     }
 
-    private BlobStream foreign(Descriptor blob, long offset, CancelToken cancel) throws IOException {
+    private BlobStream foreign(Descriptor blob, Span span, CancelToken cancel) throws IOException {
         RegistryException last = new RegistryException(Kind.MISSING, "GET", null, "no usable URL");
         for (String url : blob.urls().stream().limit(Limits.FOREIGN_URLS_MAX).toList()) {
             try {
                 URI uri = URI.create(url);
-                return open(blob, offset, uri.getRawAuthority(), headers -> stranger(uri, headers, cancel));
+                return open(blob, span, uri.getRawAuthority(), headers -> stranger(uri, headers, cancel));
             } catch (IllegalArgumentException e) {
                 last = new RegistryException(Kind.POLICY, "GET", null, "a layer's URL is no URL");
             } catch (RegistryException e) {
@@ -92,51 +100,36 @@ final class BlobOpener {
     }
 
     /** Asks for the rest; where that answer is no use, for all of it. */
-    private static BlobStream open(Descriptor blob, long offset, String asked, Get get) throws IOException {
+    private static BlobStream open(Descriptor blob, Span span, String asked, Get get) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", (blob.mediaType().isEmpty() ? "" : blob.mediaType() + ", ") + "*/*");
-        if (offset > 0) {
-            headers.put("Range", "bytes=" + offset + '-');
+        if (span.offset > 0 || span.end() < blob.size()) {
+            headers.put("Range", "bytes=" + span.offset + '-' + (span.end() < blob.size() ? span.end() - 1 : ""));
             HttpAnswer answer = get.send(headers);
-            if (answer.status() == 206 && continues(answer, blob, offset)) {
-                return BlobStream.of(answer, offset);
+            if (answer.status() == 206 && continues(answer, blob, span)) {
+                return BlobStream.of(answer, span.offset);
             }
             if (answer.status() == 200) {
                 return BlobStream.of(answer, 0);
             }
             if (answer.status() != 206 && answer.status() != 416) {
-                throw failure(answer, asked);
+                throw Answers.failure(answer, asked);
             }
             answer.close();
             headers.remove("Range");
         }
         HttpAnswer answer = get.send(headers);
         if (answer.status() != 200) {
-            throw failure(answer, asked);
+            throw Answers.failure(answer, asked);
         }
         return BlobStream.of(answer, 0);
     }
 
-    private static boolean continues(HttpAnswer answer, Descriptor blob, long offset) {
+    private static boolean continues(HttpAnswer answer, Descriptor blob, Span span) {
         Matcher range = CONTENT_RANGE.matcher(answer.header("Content-Range").orElse(""));
         return range.matches()
-                && Long.parseLong(range.group(1)) == offset
-                && Long.parseLong(range.group(2)) == blob.size() - 1
+                && Long.parseLong(range.group(1)) == span.offset
+                && Long.parseLong(range.group(2)) == span.end() - 1
                 && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == blob.size());
-    }
-
-    /**
-     * A refusal by another host than the one that was asked is about the link that led there, which may have expired: the
-     * next attempt gets a new one.
-     */
-    private static RegistryException failure(HttpAnswer answer, String asked) {
-        boolean redirected = !asked.equals(answer.call().uri().getRawAuthority());
-        try (answer) {
-            RegistryException failure = Answers.failure(answer);
-            return switch (failure.kind()) {
-                case FORBIDDEN, WRONG_CREDENTIALS -> redirected ? failure.as(Kind.SERVER) : failure;
-                case NETWORK, MISSING, NO_CREDENTIALS, DENIED, LIMITED, SERVER, POLICY, OTHER -> failure;
-            };
-        }
     }
 }

@@ -19,7 +19,7 @@ public interface BlobStream extends AutoCloseable {
 
     /** The next bytes, valid until the next call; null at the end. */
     @Nullable
-    ByteBuffer next() throws RegistryException;
+    ByteBuffer next() throws IOException;
 
     @Override
     void close();

@@ -191,7 +191,12 @@ public final class RegistryClient implements BlobSource {
 
     @Override
     public BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException {
-        return blobs.open(blob, offset, cancel);
+        return blobs.open(blob, offset, blob.size() - offset, cancel);
+    }
+
+    @Override
+    public BlobStream open(Descriptor blob, long offset, long length, CancelToken cancel) throws IOException {
+        return blobs.open(blob, offset, length, cancel);
     }
 
     /**

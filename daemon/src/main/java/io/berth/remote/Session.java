@@ -74,9 +74,7 @@ final class Session {
         if (answer.status() == 200) {
             return answer;
         }
-        try (answer) {
-            throw Answers.failure(answer);
-        }
+        throw Answers.failure(answer, endpoint.base().getRawAuthority());
     }
 
     /** Whose session it is, without telling. */

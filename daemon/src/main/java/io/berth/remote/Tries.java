@@ -22,6 +22,9 @@ final class Tries {
     /** A client waits for an answer meanwhile, so a registry's wish for more than this is told to it instead. */
     private static final Backoff BACKOFF = Backoff.DEFAULT.withAskedMost(Duration.ofSeconds(20));
 
+    /** Where a registry limits us and does not say for how long. */
+    private static final int LIMITED_TRIES = 3;
+
     private final List<Endpoint> endpoints;
     private final Set<Endpoint> failed = ConcurrentHashMap.newKeySet();
     private final Set<Endpoint> served = ConcurrentHashMap.newKeySet();
@@ -127,18 +130,20 @@ final class Tries {
             try {
                 return request.send(endpoint);
             } catch (RegistryException e) {
-                if (!helpsSoon(e) || !BACKOFF.isWorthwhile(e, failures) || cancel.await(BACKOFF.wait(e, failures))) {
+                if (!helpsSoon(e, failures)
+                        || !BACKOFF.isWorthwhile(e, failures)
+                        || cancel.await(BACKOFF.wait(e, failures))) {
                     throw e;
                 }
             }
         }
     }
 
-    /** A connection refused or a name unknown will be so in a second; a limit is waited for only where it says how long. */
-    private static boolean helpsSoon(RegistryException failure) {
+    /** A connection refused or a name unknown will be so in a second; a limit that says nothing may be one of bursts. */
+    private static boolean helpsSoon(RegistryException failure, int failures) {
         return switch (failure.kind()) {
             case SERVER -> true;
-            case LIMITED -> failure.retryAfter().isPresent();
+            case LIMITED -> failure.retryAfter().isPresent() || failures < LIMITED_TRIES;
             case NETWORK -> !Caller.isUnreachable(failure);
             default -> false;
         };

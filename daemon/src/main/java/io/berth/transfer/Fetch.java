@@ -12,6 +12,7 @@ import io.berth.remote.BlobStream;
 import io.berth.remote.RegistryException;
 import io.berth.remote.RemoteProblems;
 import io.berth.transfer.Download.State;
+import io.berth.transfer.RangedStream.RangeIgnored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class Fetch {
     private final Downloads.Terms terms;
     private long furthest;
     private boolean beganAgain;
+    private boolean inOneStream;
 
     Fetch(Download download, Content content, Downloads.Terms terms) {
         this.download = download;
@@ -88,6 +90,10 @@ final class Fetch {
             download.state(State.VERIFYING);
             commit(ingest);
             return true;
+        } catch (RangeIgnored e) {
+            inOneStream = true;
+            LOG.debug("{} comes in one stream: {} serves no ranges", blob.digest(), source.repository());
+            return false;
         } catch (Corrupt e) {
             if (beganAgain) {
                 throw e;
@@ -108,8 +114,7 @@ final class Fetch {
     }
 
     private void receive(Ingest ingest, BlobSource source) throws IOException {
-        try (BlobStream stream = source.open(blob, ingest.offset(), download.cancel())) {
-            download.host(stream.host());
+        try (BlobStream stream = open(source, ingest.offset())) {
             download.state(State.RECEIVING);
             if (stream.start() != ingest.offset()) {
                 ingest.restart();
@@ -127,6 +132,7 @@ final class Fetch {
                 if (bytes > blob.size() - ingest.offset()) {
                     throw wrongSize(ingest, ingest.offset() + bytes);
                 }
+                download.host(stream.host());
                 ingest.write(piece);
                 reached(ingest);
                 terms.observer().received(bytes);
@@ -138,6 +144,12 @@ final class Fetch {
         if (ingest.offset() < blob.size()) {
             throw RegistryException.network("unexpected EOF");
         }
+    }
+
+    private BlobStream open(BlobSource source, long offset) throws IOException {
+        return inOneStream || !RangedStream.isWorthwhile(blob.size() - offset, terms.settings())
+                ? source.open(blob, offset, download.cancel())
+                : new RangedStream(blob, source, offset, terms.settings().ranges(), download.cancel());
     }
 
     private void reached(Ingest ingest) {

@@ -252,6 +252,39 @@ class DownloadsTest {
         assertThat(isLive()).isTrue();
     }
 
+    private FakeSource inRanges(FakeSource source, byte[] large) throws IOException {
+        downloads.close();
+        DownloadSettings ranged = new DownloadSettings(2, BACKOFF, Duration.ofSeconds(60), 1, 3, 1 << 20);
+        downloads = new Downloads(store.content(), ranged, Bandwidth.unlimited(), received::addAndGet);
+        try (Interest interest = downloads.join(descriptor(large), source, job, Bucket.unlimited(), signal)) {
+            await(interest);
+        }
+        assertThat(store.content().read(Digest.of(large), large.length)).isEqualTo(large);
+        return source;
+    }
+
+    @Test
+    void largeBlobsComeInRangesAndEveryByteOnce() throws IOException {
+        byte[] large = bytes(9, 5 * RangedStream.PIECE_BYTES + 12_345);
+        FakeSource source = inRanges(new FakeSource(large), large);
+        assertThat(source.lengths()).hasSize(6);
+        assertThat(received).hasValue(large.length);
+    }
+
+    @Test
+    void rangesThatBreakOffContinueWhereTheyStopped() throws IOException {
+        byte[] large = bytes(9, 4 * RangedStream.PIECE_BYTES);
+        FakeSource source = inRanges(new FakeSource(large).cutAfter(1_000_000, 2), large);
+        assertThat(source.lengths()).hasSize(6);
+    }
+
+    @Test
+    void whereRangesAreIgnoredLargeBlobsComeInOneStream() throws IOException {
+        byte[] large = bytes(9, 2 * RangedStream.PIECE_BYTES);
+        FakeSource source = inRanges(new FakeSource(large).ignoreRange(), large);
+        assertThat(source.offsets()).last().isEqualTo(0L);
+    }
+
     @Test
     void stoppedDaemonTakesNoMore() {
         downloads.close();

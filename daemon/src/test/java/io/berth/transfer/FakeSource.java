@@ -19,6 +19,7 @@ final class FakeSource implements BlobSource {
 
     private final byte[] bytes;
     private final List<Long> offsets = new CopyOnWriteArrayList<>();
+    private final List<Long> lengths = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private CountDownLatch gate;
     private long gateAt;
@@ -111,7 +112,7 @@ final class FakeSource implements BlobSource {
     }
 
     @Override
-    public BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws RegistryException {
+    public synchronized BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws RegistryException {
         offsets.add(offset);
         if (failure != null) {
             throw RegistryException.of(failure, "told to fail");
@@ -124,12 +125,26 @@ final class FakeSource implements BlobSource {
         return new Stream(served, ignoreRange ? 0 : offset, cuts-- > 0 ? cutAfter : Long.MAX_VALUE, cancel);
     }
 
+    @Override
+    public synchronized BlobStream open(Descriptor blob, long offset, long length, CancelToken cancel)
+            throws RegistryException {
+        lengths.add(length);
+        Stream whole = (Stream) open(blob, offset, cancel);
+        whole.end = ignoreRange ? bytes.length : (int) (offset + length);
+        return whole;
+    }
+
+    List<Long> lengths() {
+        return lengths;
+    }
+
     private final class Stream implements BlobStream {
         private final byte[] served;
         private final long start;
         private final long most;
         private final CancelToken cancel;
         private int at;
+        private int end;
 
         Stream(byte[] served, long start, long most, CancelToken cancel) {
             this.served = served;
@@ -137,6 +152,7 @@ final class FakeSource implements BlobSource {
             this.most = most;
             this.cancel = cancel;
             this.at = (int) start;
+            this.end = served.length;
         }
 
         @Override
@@ -151,7 +167,7 @@ final class FakeSource implements BlobSource {
 
         @Override
         public OptionalLong length() {
-            return withoutLength ? OptionalLong.empty() : OptionalLong.of(served.length - start);
+            return withoutLength ? OptionalLong.empty() : OptionalLong.of(end - start);
         }
 
         @Override
@@ -162,10 +178,10 @@ final class FakeSource implements BlobSource {
             if (cancel.isCancelled() || at - start >= most) {
                 throw RegistryException.network("connection reset by peer");
             }
-            if (at == served.length) {
+            if (at == end) {
                 return null;
             }
-            int length = Math.min(PIECE, served.length - at);
+            int length = Math.min(PIECE, end - at);
             ByteBuffer piece = ByteBuffer.wrap(served, at, length);
             at += length;
             given = at;
