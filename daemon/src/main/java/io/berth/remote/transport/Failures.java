@@ -24,7 +24,7 @@ final class Failures {
             case ConnectException e -> new ConnectFailed(connectReason(e), e);
             case SSLException e
             when e.getCause() instanceof ProxyConnectException cause -> new ConnectFailed(proxyReason(cause), e);
-            case SSLException e -> new TlsFailed("tls: " + e.getMessage(), e);
+            case SSLException e -> new TlsFailed("tls: " + Distrust.of(e), e);
             case IOException e -> new IOException(reason(e), e);
             default -> new IOException(String.valueOf(failure.getMessage()), failure);
         };

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From a setting to Netty's context for it. */
 final class TlsContexts {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
+
     private TlsContexts() {}
 
     /**
@@ -52,8 +57,17 @@ final class TlsContexts {
         return lasting ? SslProvider.OPENSSL_REFCNT : SslProvider.OPENSSL;
     }
 
+    /** These and the system's. One that has ended vouches for nobody; the path's validation would not look. */
     static List<X509Certificate> trusted(List<X509Certificate> more) throws GeneralSecurityException {
-        List<X509Certificate> all = new ArrayList<>(more);
+        List<X509Certificate> all = new ArrayList<>();
+        for (X509Certificate authority : more) {
+            try {
+                authority.checkValidity();
+                all.add(authority);
+            } catch (CertificateException e) {
+                LOG.warn("the authority {} is not trusted: {}", authority.getSubjectX500Principal(), e.getMessage());
+            }
+        }
         TrustManagerFactory system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         system.init((KeyStore) null);
         for (TrustManager manager : system.getTrustManagers()) {
