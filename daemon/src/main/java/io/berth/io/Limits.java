@@ -10,6 +10,9 @@ public final class Limits {
     /** An image config, in bytes. */
     public static final int CONFIG_BYTES_MAX = 8 << 20;
 
+    /** Manifests and configs that came last, kept in memory for pulls that want the same at that time, in bytes. */
+    public static final int SHARED_DOCUMENTS_BYTES_MAX = CONFIG_BYTES_MAX;
+
     /** Layers of one manifest. */
     public static final int LAYERS_MAX = 500;
 

@@ -29,16 +29,24 @@ public final class RegistryClient implements BlobSource {
     private final Session session;
     private final Caller caller;
     private final Checks checks;
+    private final SharedDocuments documents;
     private final BlobOpener blobs;
     private final Tries tries;
     private final Lookup lookup;
 
-    RegistryClient(Repository repository, List<Endpoint> endpoints, Session session, Caller caller, Checks checks) {
+    RegistryClient(
+            Repository repository,
+            List<Endpoint> endpoints,
+            Session session,
+            Caller caller,
+            Checks checks,
+            SharedDocuments documents) {
         this.repository = repository;
         this.endpoints = endpoints;
         this.session = session;
         this.caller = caller;
         this.checks = checks;
+        this.documents = documents;
         this.tries = new Tries(endpoints);
         this.lookup = new Lookup(session, tries, checks);
         this.blobs = new BlobOpener(repository, session, caller, tries);
@@ -138,13 +146,17 @@ public final class RegistryClient implements BlobSource {
 
     /** The same for questions that may well find nothing: what a mirror lacks there does not count against it here. */
     public RegistryClient aside() {
-        return new RegistryClient(repository, endpoints, session, caller, checks);
+        return new RegistryClient(repository, endpoints, session, caller, checks, documents);
     }
 
     private byte[] document(Descriptor wanted, String path, String what, int bytesMax, CancelToken cancel) {
         if (wanted.size() > bytesMax) {
             throw RemoteProblems.tooLarge(what, wanted, bytesMax);
         }
+        return documents.get(wanted, cancel, () -> fetched(wanted, path, what, cancel));
+    }
+
+    private byte[] fetched(Descriptor wanted, String path, String what, CancelToken cancel) {
         try {
             return tries.any(Capability.PULL, cancel, endpoint -> {
                 try {

@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
 import io.berth.remote.credential.Credentials;
@@ -20,6 +21,7 @@ public final class Remotes implements AutoCloseable {
     private final KnownCredentials known;
     private final RateLimits limits;
     private final Resolver resolver;
+    private final SharedDocuments documents;
     private volatile Reach reach;
 
     public Remotes(RemoteSettings settings) {
@@ -51,6 +53,7 @@ public final class Remotes implements AutoCloseable {
         this.resolver = resolver;
         limits = new RateLimits(asks.lowPercent(), low, Clock.systemUTC());
         this.known = known;
+        documents = new SharedDocuments(asks.checkTtl().isZero() ? 0 : Limits.SHARED_DOCUMENTS_BYTES_MAX);
         transport = new HttpTransport(settings.transport());
         reach = reach(settings);
     }
@@ -88,7 +91,7 @@ public final class Remotes implements AutoCloseable {
         Asker asker = new Asker(repository.registry(), credentials, known);
         Session session = new Session(now, asker, scopes, Map.copyOf(metaHeaders));
         List<Endpoint> endpoints = now.endpoints().of(repository.registry());
-        return new RegistryClient(repository, endpoints, session, now.caller(), now.checks());
+        return new RegistryClient(repository, endpoints, session, now.caller(), now.checks(), documents);
     }
 
     /** Searches Docker Hub. */
