@@ -1,6 +1,9 @@
 """Command line clients with a home of their own."""
+import base64
 import collections
+import json
 import os
+import pathlib
 import shutil
 import subprocess
 
@@ -17,6 +20,14 @@ class Cli:
         self.program = str(program)
         home.mkdir(parents=True, exist_ok=True)
         self.env = environment(HOME=str(home), DOCKER_CONFIG=str(home / ".docker"), DOCKER_HOST=host, BERTH_HOST=host, TERM="dumb", COLUMNS="200")
+
+    def knows(self, registry, user, password):
+        """credentials, as a login would leave them"""
+        file = pathlib.Path(self.env["DOCKER_CONFIG"], "config.json")
+        config = json.loads(file.read_text()) if file.exists() else {"auths": {}}
+        config["auths"][registry] = {"auth": base64.b64encode(("%s:%s" % (user, password)).encode()).decode()}
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(config))
 
     def run(self, *args, stdin="", timeout=120, **env):
         done = subprocess.run([self.program, *args], input=stdin, capture_output=True, text=True, errors="replace", timeout=timeout, env=dict(self.env, **env), check=False)
@@ -55,6 +66,12 @@ def newest_docker():
 
 def berth(host, home):
     return Cli(BERTH, host, home)
+
+
+def all_clients(host, home):
+    """name to client: every docker at hand, and berth"""
+    found = {"docker " + version: Cli(path, host, home / version) for version, path in dockers().items()}
+    return found | {"berth": berth(host, home / "berth")}
 
 
 def compose():
