@@ -16,6 +16,9 @@ RECORDED_CLI = "28.2.2"
 
 
 class Golden(BerthTest):
+    # a tag that the scenario moves is asked for again at once
+    flags = ("--check-ttl", "0")
+
     java_options = TWO_CARRIERS
 
     @classmethod

@@ -82,6 +82,11 @@ record Endpoint(URI base, boolean insecure, Host host, String namespace, List<In
         return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + ':' + port(uri);
     }
 
+    /** {@code host:port}, the port always told. */
+    static String authority(URI uri) {
+        return uri.getHost() + ':' + port(uri);
+    }
+
     static int port(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }

@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.remote.transport.Proxy;
 import io.berth.remote.transport.Tls;
 import io.berth.remote.transport.TlsProbe;
 import java.io.IOException;
@@ -21,15 +22,17 @@ final class LinkCheck {
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Endpoint endpoint;
+    private final @Nullable Proxy proxy;
     private final StepLog log;
     private final String host;
     private final int port;
 
-    LinkCheck(Endpoint endpoint, StepLog log) {
+    LinkCheck(Endpoint endpoint, @Nullable Proxy proxy, StepLog log) {
         this.endpoint = endpoint;
+        this.proxy = proxy;
         this.log = log;
-        this.host = endpoint.base().getHost();
-        this.port = Endpoint.port(endpoint.base());
+        this.host = proxy == null ? endpoint.base().getHost() : proxy.host();
+        this.port = proxy == null ? Endpoint.port(endpoint.base()) : proxy.port();
     }
 
     /** Returns whether there is a way. */
@@ -45,7 +48,30 @@ final class LinkCheck {
                 "dns",
                 addresses.stream().map(one -> one.getAddress().getHostAddress()).collect(Collectors.joining(", ")));
         Socket socket = connected(addresses);
-        return socket != null && secured(socket);
+        return socket != null && tunnelled(socket) && secured(socket);
+    }
+
+    /** Through a proxy, TLS is spoken inside of what CONNECT opens. */
+    private boolean tunnelled(Socket socket) {
+        if (proxy == null) {
+            return true;
+        }
+        if (!endpoint.isSecure() || proxy.secure()) {
+            log.ok("proxy", "requests go through " + proxy);
+            return true;
+        }
+        try {
+            String answer = ProxyTunnel.open(socket, proxy, Endpoint.authority(endpoint.base()), HELLO_MAX);
+            if (ProxyTunnel.isOpen(answer)) {
+                log.ok("proxy", "requests go through " + proxy + ", which connects");
+                return true;
+            }
+            log.failed("proxy", "the proxy " + proxy + " answers \"" + answer + "\"" + ProxyTunnel.advice(answer));
+        } catch (IOException e) {
+            log.failed("proxy", "the proxy " + proxy + " does not answer: " + e.getMessage());
+        }
+        close(socket);
+        return false;
     }
 
     private @Nullable Socket connected(List<InetSocketAddress> addresses) {
@@ -70,14 +96,15 @@ final class LinkCheck {
     }
 
     private boolean secured(Socket socket) {
-        if (!endpoint.isSecure()) {
+        if (!endpoint.isSecure() || (proxy != null && proxy.secure())) {
             close(socket);
-            log.skipped("tls", "plain HTTP is used here");
+            log.skipped("tls", endpoint.isSecure() ? "not looked at through this proxy" : "plain HTTP is used here");
             return true;
         }
         Tls tls = endpoint.tls(endpoint.base());
         try {
-            return told(TlsProbe.shakeHands(socket, bare(host), port, tls, HELLO_MAX));
+            return told(TlsProbe.shakeHands(
+                    socket, bare(endpoint.base().getHost()), Endpoint.port(endpoint.base()), tls, HELLO_MAX));
         } catch (IOException e) {
             if (endpoint.insecure()) {
                 log.skipped("tls", "the registry speaks none; plain HTTP is used, as it may be with this one");

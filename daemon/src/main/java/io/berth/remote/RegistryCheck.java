@@ -42,7 +42,8 @@ final class RegistryCheck {
 
     private Place place(Endpoint endpoint, CancelToken cancel) {
         StepLog log = new StepLog();
-        LinkCheck link = new LinkCheck(reach.endpoints().current(endpoint), log);
+        Endpoint at = reach.endpoints().current(endpoint);
+        LinkCheck link = new LinkCheck(at, reach.endpoints().proxy(at.base()).orElse(null), log);
         if (link.run()) {
             if (api(endpoint, log, cancel)) {
                 auth(endpoint, log, cancel);
@@ -51,8 +52,7 @@ final class RegistryCheck {
             }
             limit(endpoint, log);
         }
-        Endpoint at = reach.endpoints().current(endpoint);
-        return new Place(at.base(), endpoint.isMirror(), log.steps());
+        return new Place(reach.endpoints().current(endpoint).base(), endpoint.isMirror(), log.steps());
     }
 
     /** The API as it is to a stranger. Redirects and TLS or not are as for any request. */

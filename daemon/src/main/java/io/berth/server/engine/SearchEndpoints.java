@@ -60,7 +60,7 @@ public final class SearchEndpoints implements Endpoints {
         return Json.ok(rows);
     }
 
-    private static int limit(String text) {
+    static int limit(String text) {
         if (text.isEmpty()) {
             return LIMIT_DEFAULT;
         }

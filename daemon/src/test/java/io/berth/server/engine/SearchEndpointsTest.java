@@ -1,5 +1,6 @@
 package io.berth.server.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,5 +55,13 @@ class SearchEndpointsTest {
                     .with("term", registry.authority() + "/x")
                     .with("limit", Integer.toString(limit)));
         }
+    }
+
+    @Test
+    void moreResultsThanTheLimitAreRefused() {
+        assertThat(SearchEndpoints.limit(Integer.toString(Limits.SEARCH_RESULTS_MAX)))
+                .isEqualTo(Limits.SEARCH_RESULTS_MAX);
+        assertThatThrownBy(() -> SearchEndpoints.limit(Integer.toString(Limits.SEARCH_RESULTS_MAX + 1)))
+                .isInstanceOf(InvalidParameter.class);
     }
 }
