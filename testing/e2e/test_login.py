@@ -184,6 +184,7 @@ class Secrets(unittest.TestCase):
     def test_areNowhere(self):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         host = "127.0.0.1:%d" % server.server_port
         own = credentials(auths={host: {"auth": SECRETS[1]}})

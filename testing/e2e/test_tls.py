@@ -4,7 +4,7 @@ import ssl
 import subprocess
 import unittest
 
-from harness.case import BerthTest, work
+from harness.case import BerthTest, registries, work
 from harness.clients import Cli, berth, dockers
 from harness.daemon import Daemon
 from harness.processes import free_ports
@@ -29,6 +29,7 @@ def certificates():
 class Tls(BerthTest):
     @classmethod
     def setUpClass(cls):
+        registries()   # takes its ports first
         cls.pki = certificates()
         cls.port = free_ports(1)[0]
         cls.address = "localhost:%d" % cls.port
