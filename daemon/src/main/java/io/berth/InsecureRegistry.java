@@ -21,6 +21,12 @@ final class InsecureRegistry {
     }
 
     static boolean isNetwork(String text) {
-        return NETWORK.matcher(text).matches();
+        return NETWORK.matcher(text).matches() && isPrefix(text);
+    }
+
+    private static boolean isPrefix(String network) {
+        int slash = network.indexOf('/');
+        int bits = Integer.parseInt(network.substring(slash + 1));
+        return bits <= (network.substring(0, slash).indexOf(':') >= 0 ? 128 : 32);
     }
 }

@@ -197,6 +197,8 @@ class ConfigTest {
                 "--label =a | bad attribute format: =a",
                 "--label a=1 --label a=2 | conflict labels for a=1 and a=2",
                 "--insecure-registry http://a | insecure registry http://a should not contain '://'",
+                "--insecure-registry 10.0.0.0/33 | insecure registry 10.0.0.0/33 is not valid: host[:port] or a network is expected",
+                "--insecure-registry ::1/129 | insecure registry ::1/129 is not valid: host[:port] or a network is expected",
                 "--insecure-registry a/b | insecure registry a/b is not valid: host[:port] or a network is expected",
                 "--registry-mirror mirror:5000 | invalid mirror: no scheme specified for \"mirror:5000\": must use either 'https://' or 'http://'",
                 "--registry-mirror ftp://a | invalid mirror: unsupported scheme \"ftp\" in \"ftp://a\": must use either 'https://' or 'http://'",
