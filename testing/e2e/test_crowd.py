@@ -56,11 +56,12 @@ class Link:
 
 
 class Held:
-    """What a process holds: threads by name, without the compiler's, and what its descriptors are open for."""
+    """What a process holds: threads by name, without the compiler's and the four of the disk, which begin when they are first needed; and
+    what its descriptors are open for."""
 
     def __init__(self, pid):
         folder = pathlib.Path("/proc/%d" % pid)
-        self.threads = collections.Counter(n for n in map(_comm, (folder / "task").iterdir()) if n and "Compiler" not in n)
+        self.threads = collections.Counter(n for n in map(_comm, (folder / "task").iterdir()) if n and "Compiler" not in n and not re.fullmatch("disk-[0-3]", n))
         self.open = collections.Counter(re.sub(r"\d+", "N", t) if t.startswith(("socket:", "pipe:")) else t for t in map(_target, (folder / "fd").iterdir()) if t)
 
     def more_than(self, other):

@@ -17,7 +17,7 @@ RECORDED_CLI = "28.2.2"
 
 class Golden(BerthTest):
     # a tag that the scenario moves is asked for again at once
-    flags = ("--check-ttl", "0")
+    flags = ("--max-download-attempts", "1")   # the answers, not the patience
 
     java_options = TWO_CARRIERS
 
