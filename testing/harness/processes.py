@@ -22,15 +22,21 @@ def wait_until(condition, seconds, what, alive=lambda: True):
         time.sleep(0.02)
 
 
+_given = set()
+
+
 def free_ports(n):
-    """n ports in a row that nobody listens on now, below the range that the kernel gives to clients"""
+    """n ports in a row that nobody listens on now and that were not given before, below the range that the kernel gives to clients"""
     for base in range(15600 + os.getpid() % 500 * 16, 32000, 16):
+        if base in _given:
+            continue
         held = []
         try:
             for i in range(n):
                 s = socket.socket()
                 held.append(s)
                 s.bind(("127.0.0.1", base + i))
+            _given.add(base)
             return list(range(base, base + n))
         except OSError:
             continue
