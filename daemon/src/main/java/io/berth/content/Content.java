@@ -37,6 +37,13 @@ public interface Content extends AutoCloseable {
     Ingest ingest(Descriptor blob) throws IOException;
 
     /**
+     * Makes the jobs holders of a blob that is here already.
+     *
+     * @return whether it is live and has this size; where not, nothing has changed
+     */
+    boolean hold(Collection<JobId> jobs, Descriptor blob) throws IOException;
+
+    /**
      * Makes bytes that are in hand a live blob held by the job; verifies them first. Cheap where it is live already.
      *
      * @throws io.berth.problem.Problem.Corrupt where they do not have this size and digest

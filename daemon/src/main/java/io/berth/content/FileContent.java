@@ -165,6 +165,14 @@ public final class FileContent implements Content {
     }
 
     @Override
+    public boolean hold(Collection<JobId> jobs, Descriptor blob) throws IOException {
+        return index.blob(blob.digest())
+                        .filter(row -> row.size() == blob.size())
+                        .isPresent()
+                && placement.locks().with(blob.digest(), () -> placement.holdIfLive(blob.digest(), jobs));
+    }
+
+    @Override
     public void put(JobId job, Descriptor blob, byte[] bytes) throws IOException {
         Digest digest = blob.digest();
         Digest actual = Digest.of(digest.algorithm(), digest.algorithm().hash().digest(bytes));

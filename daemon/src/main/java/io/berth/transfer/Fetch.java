@@ -81,6 +81,9 @@ final class Fetch {
 
     /** Whether the blob is live now; false where it is to be fetched once more from the start. */
     private boolean attempt(BlobSource source) throws IOException {
+        if (content.hold(jobs(), blob)) {
+            return true; // came while its caller was on the way here from its claim
+        }
         download.state(State.CONNECTING);
         try (Ingest ingest = content.ingest(blob)) {
             reached(ingest);

@@ -37,6 +37,11 @@ public final class FakeContent implements Content {
     }
 
     @Override
+    public boolean hold(Collection<JobId> jobs, Descriptor blob) {
+        return blobs.containsKey(blob.digest());
+    }
+
+    @Override
     public void put(JobId job, Descriptor blob, byte[] bytes) {
         blobs.put(blob.digest(), bytes);
     }

@@ -3,6 +3,7 @@ package io.berth.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.index.Change.EndJob;
 import io.berth.index.JobId;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
@@ -13,6 +14,7 @@ import io.berth.store.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +85,19 @@ class DownloadsTest {
         download(new FakeSource(bytes));
         assertThat(store.content().read(blob.digest(), bytes.length)).isEqualTo(bytes);
         assertThat(received).hasValue(bytes.length);
+    }
+
+    @Test
+    void aBlobThatCameSinceItWasClaimedIsHeldWithoutARequest() throws IOException {
+        JobId other = store.index().beginJob("pull", "other");
+        store.write(other, bytes);
+        FakeSource source = new FakeSource(bytes);
+        download(source);
+        assertThat(source.offsets()).isEmpty();
+        assertThat(received).hasValue(0);
+        store.index().apply(List.of(new EndJob(other)));
+        store.content().dropLeftovers(_ -> false);
+        assertThat(isLive()).isTrue();
     }
 
     @Test
