@@ -9,13 +9,13 @@ import io.berth.io.AtomicFiles;
 import io.berth.io.Disk;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
+import io.berth.oci.ImageLayout;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.TooLarge;
 import io.berth.problem.Subject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +28,6 @@ import java.util.function.Predicate;
 /** The blobs as files of an OCI image layout, {@code content/}. */
 public final class FileContent implements Content {
     private static final int DISK_THREADS = 4;
-    private static final byte[] MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
 
     private final Index index;
     private final Placement placement;
@@ -90,7 +89,7 @@ public final class FileContent implements Content {
             Files.createDirectories(layout.blobs(algorithm));
         }
         if (placement.disk().stat(layout.marker()).isEmpty()) {
-            AtomicFiles.write(placement.disk(), layout.marker(), MARKER);
+            AtomicFiles.write(placement.disk(), layout.marker(), ImageLayout.marker());
         }
         ingests.start(bootId);
         if (placement.ledger().nextDoom().equals(Instant.MIN)) {

@@ -1,6 +1,7 @@
 package io.berth.content;
 
 import io.berth.oci.Digest;
+import io.berth.oci.ImageLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,15 +24,15 @@ record Layout(Path root) {
     }
 
     Path marker() {
-        return root.resolve("oci-layout");
+        return root.resolve(ImageLayout.MARKER);
     }
 
     Path indexJson() {
-        return root.resolve("index.json");
+        return root.resolve(ImageLayout.INDEX);
     }
 
     Path blobs(Digest.Algorithm algorithm) {
-        return root.resolve("blobs").resolve(algorithm.label());
+        return root.resolve(ImageLayout.BLOBS).resolve(algorithm.label());
     }
 
     Path blob(Digest digest) {

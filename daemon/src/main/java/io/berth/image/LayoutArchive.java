@@ -6,6 +6,8 @@ import io.berth.image.SavePlan.Root;
 import io.berth.io.TarStream;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
+import io.berth.oci.ImageLayout;
+import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class LayoutArchive {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
-    private static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
     private static final int PIECE = 128 << 10;
     private static final int DIRECTORY = 0755;
     private static final int READ_ONLY = 0444;
@@ -46,21 +45,21 @@ final class LayoutArchive {
     void write(SavePlan plan) throws IOException {
         String directory = "";
         for (Digest blob : plan.blobs()) {
-            String needed = "blobs/" + blob.algorithm().label();
+            String needed = directory(blob);
             if (!needed.equals(directory)) {
                 if (directory.isEmpty()) {
-                    tar.directory("blobs", DIRECTORY);
+                    tar.directory(ImageLayout.BLOBS, DIRECTORY);
                 }
                 tar.directory(needed, DIRECTORY);
                 directory = needed;
             }
             blob(blob);
         }
-        tar.file("index.json", WRITABLE, JSON.writeValueAsBytes(index(plan)));
+        tar.file(ImageLayout.INDEX, WRITABLE, JSON.writeValueAsBytes(index(plan)));
         if (!plan.loadables().isEmpty()) {
             tar.file("manifest.json", WRITABLE, JSON.writeValueAsBytes(manifests(plan)));
         }
-        tar.file("oci-layout", READ_ONLY, LAYOUT);
+        tar.file(ImageLayout.MARKER, READ_ONLY, ImageLayout.marker());
         tar.finish();
         out.flush();
     }
@@ -88,11 +87,15 @@ final class LayoutArchive {
     }
 
     private static String path(Digest digest) {
-        return "blobs/" + digest.algorithm().label() + '/' + digest.hex();
+        return directory(digest) + '/' + digest.hex();
+    }
+
+    private static String directory(Digest digest) {
+        return ImageLayout.BLOBS + '/' + digest.algorithm().label();
     }
 
     private static ObjectNode index(SavePlan plan) {
-        ObjectNode index = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", INDEX);
+        ObjectNode index = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
         if (plan.roots().isEmpty()) {
             return index.putNull("manifests");
         }
