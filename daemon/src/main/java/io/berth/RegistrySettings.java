@@ -14,11 +14,12 @@ final class RegistrySettings {
         RemoteSettings defaults = RemoteSettings.DEFAULTS;
         List<URI> mirrors = registries.mirrors().stream().map(URI::create).toList();
         return new RemoteSettings(
-                mirrors,
-                registries.insecure(),
-                RegistryHosts.read(registries.certs()),
-                registries.proxies().parsed(),
-                defaults.userAgent(),
-                defaults.transport().withPatience(config.downloads().stall()));
+                        mirrors,
+                        registries.insecure(),
+                        RegistryHosts.read(registries.certs()),
+                        registries.proxies().parsed(),
+                        defaults.userAgent(),
+                        defaults.transport().withPatience(config.downloads().stall()))
+                .withAttempts(config.downloads().attemptsMax());
     }
 }

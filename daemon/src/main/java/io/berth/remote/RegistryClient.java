@@ -27,29 +27,22 @@ public final class RegistryClient implements BlobSource {
     private final Repository repository;
     private final List<Endpoint> endpoints;
     private final Session session;
-    private final Caller caller;
-    private final Checks checks;
+    private final Reach reach;
     private final SharedDocuments documents;
     private final BlobOpener blobs;
     private final Tries tries;
     private final Lookup lookup;
 
     RegistryClient(
-            Repository repository,
-            List<Endpoint> endpoints,
-            Session session,
-            Caller caller,
-            Checks checks,
-            SharedDocuments documents) {
+            Repository repository, List<Endpoint> endpoints, Session session, Reach reach, SharedDocuments documents) {
         this.repository = repository;
         this.endpoints = endpoints;
         this.session = session;
-        this.caller = caller;
-        this.checks = checks;
+        this.reach = reach;
         this.documents = documents;
-        this.tries = new Tries(endpoints);
-        this.lookup = new Lookup(session, tries, checks);
-        this.blobs = new BlobOpener(repository, session, caller, tries);
+        this.tries = new Tries(endpoints, reach.settings().backoff());
+        this.lookup = new Lookup(session, tries, reach.checks());
+        this.blobs = new BlobOpener(repository, session, reach.caller(), tries);
     }
 
     /**
@@ -146,7 +139,7 @@ public final class RegistryClient implements BlobSource {
 
     /** The same for questions that may well find nothing: what a mirror lacks there does not count against it here. */
     public RegistryClient aside() {
-        return new RegistryClient(repository, endpoints, session, caller, checks, documents);
+        return new RegistryClient(repository, endpoints, session, reach, documents);
     }
 
     private byte[] document(Descriptor wanted, String path, String what, int bytesMax, CancelToken cancel) {

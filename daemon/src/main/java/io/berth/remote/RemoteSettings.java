@@ -3,6 +3,7 @@ package io.berth.remote;
 import io.berth.remote.hosts.RegistryHosts;
 import io.berth.remote.transport.TransportSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  *     a good certificate or without TLS; loopback addresses always are
  * @param rules what is configured for single registries; has precedence over {@code mirrors}
  * @param proxies what requests go through
+ * @param backoff how often manifests, configs and tags are asked for, and when again
  */
 public record RemoteSettings(
         List<URI> mirrors,
@@ -20,7 +22,11 @@ public record RemoteSettings(
         RegistryHosts rules,
         Proxies proxies,
         String userAgent,
-        TransportSettings transport) {
+        TransportSettings transport,
+        Backoff backoff) {
+    /** A client waits for an answer meanwhile, so a registry's wish for more than this is told to it instead. */
+    private static final Backoff DOCUMENTS = Backoff.DEFAULT.withAskedMost(Duration.ofSeconds(20));
+
     public static final RemoteSettings DEFAULTS =
             new RemoteSettings(List.of(), List.of(), "Berth/0.1.0", TransportSettings.DEFAULTS);
 
@@ -28,8 +34,23 @@ public record RemoteSettings(
         this(mirrors, insecure, RegistryHosts.NONE, Proxies.NONE, userAgent, transport);
     }
 
+    public RemoteSettings(
+            List<URI> mirrors,
+            List<String> insecure,
+            RegistryHosts rules,
+            Proxies proxies,
+            String userAgent,
+            TransportSettings transport) {
+        this(mirrors, insecure, rules, proxies, userAgent, transport, DOCUMENTS);
+    }
+
     public RemoteSettings {
         mirrors = List.copyOf(mirrors);
         insecure = List.copyOf(insecure);
+    }
+
+    /** With so many attempts, the first one counted. */
+    public RemoteSettings withAttempts(int count) {
+        return new RemoteSettings(mirrors, insecure, rules, proxies, userAgent, transport, backoff.withAttempts(count));
     }
 }

@@ -91,7 +91,7 @@ public final class Remotes implements AutoCloseable {
         Asker asker = new Asker(repository.registry(), credentials, known);
         Session session = new Session(now, asker, scopes, Map.copyOf(metaHeaders));
         List<Endpoint> endpoints = now.endpoints().of(repository.registry());
-        return new RegistryClient(repository, endpoints, session, now.caller(), now.checks(), documents);
+        return new RegistryClient(repository, endpoints, session, now, documents);
     }
 
     /** Searches Docker Hub. */

@@ -5,7 +5,6 @@ import io.berth.problem.Problem.Corrupt;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.hosts.Capability;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Tries {
     private static final Logger LOG = LoggerFactory.getLogger(Tries.class);
 
-    /** A client waits for an answer meanwhile, so a registry's wish for more than this is told to it instead. */
-    private static final Backoff BACKOFF = Backoff.DEFAULT.withAskedMost(Duration.ofSeconds(20));
-
     /** Where a registry limits us and does not say for how long. */
     private static final int LIMITED_TRIES = 3;
 
     private final List<Endpoint> endpoints;
+    private final Backoff backoff;
     private final Set<Endpoint> failed = ConcurrentHashMap.newKeySet();
     private final Set<Endpoint> served = ConcurrentHashMap.newKeySet();
 
@@ -35,8 +32,9 @@ final class Tries {
         T send(Endpoint endpoint) throws IOException;
     }
 
-    Tries(List<Endpoint> endpoints) {
+    Tries(List<Endpoint> endpoints, Backoff backoff) {
         this.endpoints = List.copyOf(endpoints);
+        this.backoff = backoff;
     }
 
     /** The endpoint that is asked first. */
@@ -125,14 +123,14 @@ final class Tries {
         return before != null && now.kind() == Kind.NETWORK ? before : now;
     }
 
-    private static <T> T patiently(Endpoint endpoint, CancelToken cancel, Request<T> request) throws IOException {
+    private <T> T patiently(Endpoint endpoint, CancelToken cancel, Request<T> request) throws IOException {
         for (int failures = 1; ; failures++) {
             try {
                 return request.send(endpoint);
             } catch (RegistryException e) {
                 if (!helpsSoon(e, failures)
-                        || !BACKOFF.isWorthwhile(e, failures)
-                        || cancel.await(BACKOFF.wait(e, failures))) {
+                        || !backoff.isWorthwhile(e, failures)
+                        || cancel.await(backoff.wait(e, failures))) {
                     throw e;
                 }
             }
