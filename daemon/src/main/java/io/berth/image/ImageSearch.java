@@ -54,7 +54,7 @@ public final class ImageSearch {
             }
             int slash = term.indexOf('/');
             String host = slash < 0 ? "" : term.substring(0, slash);
-            if (!host.contains(".") && !host.contains(":") && !host.equals("localhost")) {
+            if (!Repository.isRegistry(host)) {
                 return hub(term);
             }
             String registry = Repository.parse(host + "/x").registry();

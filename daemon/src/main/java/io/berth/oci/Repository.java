@@ -30,10 +30,8 @@ public record Repository(String registry, String path) implements Comparable<Rep
     public static Repository parse(String name) {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
-        boolean hasRegistry = first.contains(".")
-                || first.contains(":")
-                || first.equals("localhost")
-                || !first.toLowerCase(Locale.ROOT).equals(first);
+        boolean hasRegistry =
+                isRegistry(first) || !first.toLowerCase(Locale.ROOT).equals(first);
         String registry = hasRegistry ? first : DOCKER_HUB;
         String path = hasRegistry ? name.substring(slash + 1) : name;
         if (registry.equals("index.docker.io") || registry.equals("registry-1.docker.io")) {
@@ -43,6 +41,11 @@ public record Repository(String registry, String path) implements Comparable<Rep
             path = OFFICIAL + path;
         }
         return checked(registry, path);
+    }
+
+    /** Whether the first part of a name is a registry's: it has a dot or a port, or is this machine's name for itself. */
+    public static boolean isRegistry(String first) {
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 
     private static Repository checked(String registry, String path) {

@@ -49,15 +49,11 @@ record RepositoryPattern(String registry, List<String> path) implements Comparab
         }
         String given = String.join("/", names);
         Repository canonical = repository(host + '/' + given, text);
-        if (!isRegistry(host) || !given.equals(canonical.path())) {
+        if (!Repository.isRegistry(host) || !given.equals(canonical.path())) {
             throw bad(text);
         }
         String wildcard = registry.startsWith("*.") ? "*." + key(host) : registry;
         return new RepositoryPattern(registry.startsWith(ONE) ? wildcard : key(canonical.registry()), path);
-    }
-
-    private static boolean isRegistry(String host) {
-        return host.contains(".") || host.contains(":") || host.equals("localhost");
     }
 
     private static Repository repository(String name, String text) {

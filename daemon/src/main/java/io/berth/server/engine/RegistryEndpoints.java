@@ -69,7 +69,7 @@ public final class RegistryEndpoints implements Endpoints {
     }
 
     private static String registry(String host) {
-        if (host.contains(".") || host.contains(":") || host.equals("localhost")) {
+        if (Repository.isRegistry(host)) {
             return host;
         }
         throw new InvalidParameter("not a registry: host.domain, host:port or localhost is expected");
