@@ -21,12 +21,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** The blobs as files of an OCI image layout, {@code content/}. */
-public final class FileContent implements Content {
+public final class FileContent implements Content, Growing {
     private static final int DISK_THREADS = 4;
 
     private final Index index;
@@ -132,6 +133,11 @@ public final class FileContent implements Content {
     @Override
     public FileChannel open(Digest digest) throws IOException {
         return damage.open(live(digest));
+    }
+
+    @Override
+    public Optional<FileChannel> openIngest(Digest digest) throws IOException {
+        return ingests.read(digest);
     }
 
     private BlobRow live(Digest digest) {

@@ -5,11 +5,14 @@ import io.berth.io.Disk;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -49,6 +52,14 @@ final class Ingests {
             open.add(digest);
             return ingest;
         });
+    }
+
+    Optional<FileChannel> read(Digest digest) throws IOException {
+        try {
+            return Optional.of(disk.read(layout.ingest(digest)));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
     }
 
     void closed(Digest digest) {

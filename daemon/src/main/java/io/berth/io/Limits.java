@@ -121,5 +121,8 @@ public final class Limits {
     /** Pages of a list of referrers that are read. */
     public static final int REFERRER_PAGES_MAX = 10;
 
+    /** The end of a blob that comes from elsewhere, given to clients only when the whole blob is verified, in bytes. */
+    public static final int UNPROVEN_TAIL_BYTES = 64 << 10;
+
     private Limits() {}
 }

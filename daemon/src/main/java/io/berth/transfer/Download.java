@@ -13,7 +13,7 @@ final class Download {
     private final CancelToken cancel = new CancelToken();
     private final Gauge speed = new Gauge();
     private volatile List<Interest> interests = List.of();
-    private volatile long current;
+    private final Watermark watermark = new Watermark();
     private volatile State state = State.QUEUED;
     private volatile @Nullable Trouble trouble;
     private volatile String host = "";
@@ -64,11 +64,11 @@ final class Download {
     }
 
     long current() {
-        return current;
+        return watermark.mark().bytes();
     }
 
-    void current(long bytes) {
-        current = bytes;
+    Watermark watermark() {
+        return watermark;
     }
 
     Gauge speed() {
@@ -120,5 +120,6 @@ final class Download {
     void end(@Nullable Throwable cause) {
         failure = cause;
         state = State.DONE;
+        watermark.end();
     }
 }

@@ -82,6 +82,7 @@ final class Fetch {
     /** Whether the blob is live now; false where it is to be fetched once more from the start. */
     private boolean attempt(BlobSource source) throws IOException {
         if (content.hold(jobs(), blob)) {
+            download.watermark().beginAgain();
             return true; // came while its caller was on the way here from its claim
         }
         download.state(State.CONNECTING);
@@ -102,6 +103,7 @@ final class Fetch {
                 throw e;
             }
             beganAgain = true;
+            download.watermark().beginAgain();
             source.distrust(blob);
             LOG.debug("download of {} begins again: {}", blob.digest(), e.getMessage());
             return false;
@@ -120,7 +122,7 @@ final class Fetch {
         try (BlobStream stream = open(source, ingest.offset())) {
             download.state(State.RECEIVING);
             if (stream.start() != ingest.offset()) {
-                ingest.restart();
+                beginAgain(ingest);
             }
             long promised = stream.start() + stream.length().orElse(blob.size() - stream.start());
             if (promised != blob.size()) {
@@ -156,14 +158,19 @@ final class Fetch {
     }
 
     private void reached(Ingest ingest) {
-        download.current(ingest.offset());
+        download.watermark().reach(ingest.offset());
         furthest = Math.max(furthest, ingest.offset());
     }
 
     /** The registry's blob has another size than its manifest says: none of its bytes are any use. */
     private Corrupt wrongSize(Ingest ingest, long actual) throws IOException {
-        ingest.restart();
+        beginAgain(ingest);
         return RemoteProblems.wrongSize("layer", blob, actual);
+    }
+
+    private void beginAgain(Ingest ingest) throws IOException {
+        download.watermark().beginAgain();
+        ingest.restart();
     }
 
     /** That of whoever has waited longest: a source goes with its caller, and with it that caller's credentials. */
