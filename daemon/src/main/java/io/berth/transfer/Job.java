@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One pull, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
+/** One pull or look at the store, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
 public final class Job implements AutoCloseable {
     private final Jobs jobs;
     private final long id;
@@ -25,6 +25,7 @@ public final class Job implements AutoCloseable {
     public enum Phase {
         RESOLVING,
         DOWNLOADING,
+        CHECKING,
         PUBLISHING,
         DONE,
         FAILED,
@@ -76,6 +77,10 @@ public final class Job implements AutoCloseable {
 
     public void publishing() {
         phase = Phase.PUBLISHING;
+    }
+
+    public void checking() {
+        phase = Phase.CHECKING;
     }
 
     /** The blobs that it waits for or has got. */
