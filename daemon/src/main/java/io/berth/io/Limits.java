@@ -106,6 +106,36 @@ public final class Limits {
     /** Keys of one rule of a policy. */
     public static final int POLICY_KEYS_MAX = 20;
 
+    /** An access file, in bytes. */
+    public static final int ACCESS_FILE_BYTES_MAX = 1 << 20;
+
+    /** Rules of one kind in an access file. */
+    public static final int ACCESS_RULES_MAX = 1000;
+
+    /** A file of users, in bytes. */
+    public static final int HTPASSWD_BYTES_MAX = 4 << 20;
+
+    /** Passwords that are hashed at the same time. */
+    public static final int BCRYPT_RUNNING_MAX = 2;
+
+    /** Passwords that wait to be hashed; further logins are refused. */
+    public static final int BCRYPT_WAITING_MAX = 64;
+
+    /** Proven passwords that are remembered. */
+    public static final int PROVEN_PASSWORDS_MAX = 1000;
+
+    /** A token that a client shows, in bytes. */
+    public static final int BEARER_TOKEN_BYTES_MAX = 64 << 10;
+
+    /** Scopes of one token of ours. */
+    public static final int ISSUED_SCOPES_MAX = 64;
+
+    /** Keys of an outside issuer of tokens. */
+    public static final int ISSUER_KEYS_MAX = 64;
+
+    /** An outside issuer's key set, in bytes. */
+    public static final int KEY_SET_BYTES_MAX = 1 << 20;
+
     /** Signatures of one image that are looked at. */
     public static final int SIGNATURES_MAX = 64;
 
