@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param metricsAddress where {@code /metrics} alone is served; any address, since it tells no secrets
  * @param undoWindow how long a removed image can be brought back; zero is not at all
  * @param asks how registries are asked about images
- * @param upkeep how the store is kept in order
+ * @param uploads bounds on what pushes send
  */
 record Config(
         Path dataRoot,
@@ -33,7 +33,7 @@ record Config(
         Duration undoWindow,
         Policy policy,
         AskSettings asks,
-        UpkeepConfig upkeep) {
+        UploadConfig uploads) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
     private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
@@ -73,7 +73,7 @@ record Config(
     /** Returns this configuration where it can work, and throws {@link ConfigException} where it cannot. */
     Config check() {
         downloads.check();
-        upkeep.check();
+        uploads.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

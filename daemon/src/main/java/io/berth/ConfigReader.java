@@ -56,7 +56,7 @@ final class ConfigReader {
                                 .map(file -> new Config.Policy(file, true))
                                 .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)),
                         asks(),
-                        UpkeepConfig.read(settings))
+                        UploadConfig.read(settings))
                 .check();
     }
 

@@ -69,6 +69,13 @@ enum Option {
             Kind.NUMBER,
             "count",
             "Layers that are downloaded at a time, for all pulls together"),
+    UPLOADS(
+            "max-concurrent-uploads",
+            ' ',
+            "max-concurrent-uploads",
+            Kind.NUMBER,
+            "count",
+            "Layers that are uploaded at a time, for all pushes together"),
     ATTEMPTS(
             "max-download-attempts",
             ' ',
@@ -98,6 +105,13 @@ enum Option {
             Kind.LIST,
             "registry=rate",
             "Bytes a second of all downloads from one registry"),
+    UPLOAD_LIMIT_RATE(
+            "upload-limit-rate",
+            ' ',
+            "berth.upload-limit-rate",
+            Kind.VALUE,
+            "rate",
+            "Bytes a second of all uploads together; 0 is no limit"),
     PARALLEL_RANGES(
             "parallel-ranges",
             ' ',
@@ -145,28 +159,7 @@ enum Option {
             "percent",
             "How much of a registry's rate limit is left when an event tells of it"),
     SEARCH_URL(
-            "search-url", ' ', "berth.search-url", Kind.VALUE, "url", "Index that is searched for Docker Hub's images"),
-    SCRUB_EVERY(
-            "scrub-every",
-            ' ',
-            "berth.scrub-every",
-            Kind.VALUE,
-            "duration",
-            "From one look through all blobs for damage to the next; 0 is one after each start"),
-    CHECK_RATE(
-            "check-rate",
-            ' ',
-            "berth.check-rate",
-            Kind.VALUE,
-            "rate",
-            "Bytes a second that a check of the store reads; 0 is no limit"),
-    PEER(
-            "peer",
-            ' ',
-            "berth.peers",
-            Kind.LIST,
-            "registry",
-            "Registry (host[:port]) that may have what is damaged here");
+            "search-url", ' ', "berth.search-url", Kind.VALUE, "url", "Index that is searched for Docker Hub's images");
 
     /** What stands behind a flag, and which JSON type its key has. */
     enum Kind {

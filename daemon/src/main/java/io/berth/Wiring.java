@@ -7,6 +7,7 @@ import io.berth.image.Distribution;
 import io.berth.image.ImageInspector;
 import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
+import io.berth.image.ImagePusher;
 import io.berth.image.ImageRemover;
 import io.berth.image.ImageRestorer;
 import io.berth.image.ImageSaver;
@@ -24,7 +25,6 @@ import io.berth.remote.credential.KnownCredentials;
 import io.berth.server.engine.ArchiveEndpoints;
 import io.berth.server.engine.AuthEndpoints;
 import io.berth.server.engine.BuildEndpoints;
-import io.berth.server.engine.CheckEndpoints;
 import io.berth.server.engine.ContainerEndpoints;
 import io.berth.server.engine.DiskUsageEndpoints;
 import io.berth.server.engine.Endpoints;
@@ -36,6 +36,7 @@ import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
 import io.berth.server.engine.PullEndpoints;
+import io.berth.server.engine.PushEndpoints;
 import io.berth.server.engine.RegistryEndpoints;
 import io.berth.server.engine.ReloadEndpoints;
 import io.berth.server.engine.SearchEndpoints;
@@ -46,8 +47,8 @@ import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
+import io.berth.transfer.Uploads;
 import io.berth.trust.TrustPolicy;
-import io.berth.upkeep.SystemCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,9 +83,7 @@ final class Wiring implements AutoCloseable {
         FileContent content = parts.keep(FileContent.open(
                 config.dataRoot(),
                 index,
-                ContentOptions.standard()
-                        .withIngestAge(config.downloads().ingestAge())
-                        .withScrubEvery(config.upkeep().scrubEvery())));
+                ContentOptions.standard().withIngestAge(config.downloads().ingestAge())));
         Rebuild.run(index, content);
         content.keep();
         meters.watch(index);
@@ -93,9 +92,15 @@ final class Wiring implements AutoCloseable {
         meters.watch(remotes.limits());
         Downloads downloads = parts.keep(new Downloads(
                 content, config.downloads().settings(), config.downloads().bandwidth(), meters));
+        Uploads uploads = parts.keep(new Uploads(
+                content,
+                index.uploads(),
+                config.uploads().settings(config.downloads()),
+                config.uploads().bandwidth(),
+                meters));
         Jobs jobs = new Jobs();
         ImageUsers users = ImageUsers.NONE;
-        Reload changes = new Reload(loaded, source, index, remotes, downloads);
+        Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
@@ -110,6 +115,7 @@ final class Wiring implements AutoCloseable {
                         users,
                         Clock.systemUTC()),
                 new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters, policy())),
+                new PushEndpoints(new ImagePusher(index, content, remotes, uploads, jobs)),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new SearchEndpoints(new ImageSearch(index, remotes)),
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
@@ -118,16 +124,6 @@ final class Wiring implements AutoCloseable {
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
-                new CheckEndpoints(
-                        new SystemCheck(
-                                content.audit(),
-                                index,
-                                content,
-                                remotes,
-                                downloads,
-                                jobs,
-                                config.upkeep().peers()),
-                        config.upkeep().checkRate()),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),
                 new NetworkEndpoints(changes.facts()),

@@ -28,6 +28,13 @@ final class ImageEvents {
         return new Change.Log(new Draft(TYPE, "save", image.id().toString(), attributes));
     }
 
+    /** It was pushed under this name; carries the image's labels. */
+    static Change push(Image image, Reference name) {
+        Map<String, String> attributes = new HashMap<>(image.labels());
+        attributes.put("name", name.repository().familiar());
+        return new Change.Log(new Draft(TYPE, "push", name.familiar(), attributes));
+    }
+
     static Change untag(Digest image, Reference name) {
         return log("untag", image.toString(), Map.of("name", name.familiar()));
     }

@@ -49,12 +49,10 @@ public final class IndexCheck implements AutoCloseable {
         this.sql = sql;
     }
 
-    /** Opens the database below {@code dataRoot}, which may be in use; all that is asked is of one moment. */
+    /** Opens the database below {@code dataRoot}, which may be in use. */
     public static IndexCheck open(Path dataRoot) throws IOException {
         try {
-            Sql sql = new Database(dataRoot.resolve("berth.db")).open();
-            sql.run("BEGIN");
-            return new IndexCheck(sql);
+            return new IndexCheck(new Database(dataRoot.resolve("berth.db")).open());
         } catch (SQLException e) {
             throw new IOException(e);
         }

@@ -274,6 +274,11 @@ public final class SqliteIndex implements Index, Ledger {
         writer.runFreeing(tx -> BlobRows.bootId(tx, id)); // of a start, which must not fail on a full disk
     }
 
+    /** Where uploads to other registries go on; closed with the index. */
+    public UploadLog uploads() {
+        return new SqliteUploadLog(reader, writer, clock);
+    }
+
     /** Runs what is queued, then closes; changes afterwards are refused. */
     @Override
     public void close() {

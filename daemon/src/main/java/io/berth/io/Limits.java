@@ -154,5 +154,17 @@ public final class Limits {
     /** The end of a blob that comes from elsewhere, given to clients only when the whole blob is verified, in bytes. */
     public static final int UNPROVEN_TAIL_BYTES = 64 << 10;
 
+    /** Uploads to other registries whose place is remembered; the oldest go. */
+    public static final int SENDING_MAX = 1000;
+
+    /** How long the place of an upload is remembered: registries forget theirs after a week. */
+    public static final Duration SENDING_AGE_MAX = Duration.ofDays(7);
+
+    /** The address of an upload that is remembered, in characters. */
+    public static final int SENDING_LOCATION_LENGTH_MAX = 8192;
+
+    /** Repositories of one registry that blobs of one push may be mounted from. */
+    public static final int MOUNT_SOURCES_MAX = 8;
+
     private Limits() {}
 }

@@ -8,6 +8,7 @@ import io.berth.remote.credential.Credentials;
 import io.berth.remote.credential.KnownCredentials;
 import io.berth.remote.transport.HttpTransport;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -92,6 +93,26 @@ public final class Remotes implements AutoCloseable {
         Session session = new Session(now, asker, scopes, Map.copyOf(metaHeaders));
         List<Endpoint> endpoints = now.endpoints().of(repository.registry());
         return new RegistryClient(repository, endpoints, session, now, documents);
+    }
+
+    /**
+     * A client that pushes to one repository, to be dropped after use.
+     *
+     * @param from repositories of the same registry whose blobs may be mounted
+     */
+    public PushClient pushClient(
+            Repository repository,
+            Credentials credentials,
+            Map<String, String> metaHeaders,
+            Collection<Repository> from) {
+        Reach now = reach;
+        Scopes scopes = Scopes.push(repository);
+        for (Repository other : from) {
+            scopes = scopes.and(Scopes.pull(other));
+        }
+        Asker asker = new Asker(repository.registry(), credentials, known);
+        Session session = new Session(now, asker, scopes, Map.copyOf(metaHeaders));
+        return new PushClient(repository, now.endpoints().of(repository.registry()), session, now);
     }
 
     /** Searches Docker Hub. */

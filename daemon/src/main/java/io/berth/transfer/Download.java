@@ -2,6 +2,7 @@ package io.berth.transfer;
 
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
+import io.berth.transfer.Transfer.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,19 +20,6 @@ final class Download {
     private volatile String host = "";
     private final AtomicInteger retries = new AtomicInteger();
     private volatile @Nullable Throwable failure;
-
-    /** What it does now. */
-    public enum State {
-        QUEUED,
-        CONNECTING,
-        RECEIVING,
-        /** A limit on the bandwidth holds it. */
-        LIMITED,
-        /** Waits before it tries again. */
-        BACKING_OFF,
-        VERIFYING,
-        DONE
-    }
 
     Download(Descriptor blob) {
         this.blob = blob;

@@ -11,8 +11,8 @@ import io.berth.remote.BlobSource;
 import io.berth.remote.BlobStream;
 import io.berth.remote.RegistryException;
 import io.berth.remote.RemoteProblems;
-import io.berth.transfer.Download.State;
 import io.berth.transfer.RangedStream.RangeIgnored;
+import io.berth.transfer.Transfer.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -129,9 +129,13 @@ final class Fetch {
                 throw wrongSize(ingest, promised);
             }
             reached(ingest);
-            Speed speed = new Speed(terms.settings());
+            Speed speed =
+                    new Speed(terms.settings().stallWindow(), terms.settings().stallBytes());
             Throttle throttle = new Throttle(
-                    download, terms.bandwidth().of(source.repository().registry()));
+                    terms.bandwidth().of(source.repository().registry()),
+                    this::own,
+                    download.cancel(),
+                    limited -> download.state(limited ? State.LIMITED : State.RECEIVING));
             for (ByteBuffer piece = stream.next(); piece != null; piece = stream.next()) {
                 int bytes = piece.remaining();
                 if (bytes > blob.size() - ingest.offset()) {
@@ -142,8 +146,8 @@ final class Fetch {
                 reached(ingest);
                 terms.observer().received(bytes);
                 download.speed().add(bytes);
-                speed.paused(throttle.received(bytes));
-                speed.received(bytes);
+                speed.paused(throttle.moved(bytes));
+                speed.moved(bytes);
             }
         }
         if (ingest.offset() < blob.size()) {
@@ -155,6 +159,19 @@ final class Fetch {
         return inOneStream || !RangedStream.isWorthwhile(blob.size() - offset, terms.settings())
                 ? source.open(blob, offset, download.cancel())
                 : new RangedStream(blob, source, offset, terms.settings().ranges(), download.cancel());
+    }
+
+    /** The most generous limit of those who want it. */
+    private Bucket own() {
+        Bucket generous = null;
+        for (Interest interest : download.interests()) {
+            Bucket limit = interest.limit();
+            if (!limit.isLimited()) {
+                return limit;
+            }
+            generous = generous == null || limit.rate() > generous.rate() ? limit : generous;
+        }
+        return generous == null ? Bucket.unlimited() : generous;
     }
 
     private void reached(Ingest ingest) {

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One pull or look at the store, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
+/** One pull or push, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
 public final class Job implements AutoCloseable {
     private final Jobs jobs;
     private final long id;
@@ -18,14 +18,14 @@ public final class Job implements AutoCloseable {
     private final Instant started = Instant.now();
     private final Signal ended = new Signal();
     private volatile Phase phase = Phase.RESOLVING;
-    private volatile List<Interest> interests = List.of();
+    private volatile List<Transfer> transfers = List.of();
     private volatile @Nullable String failure;
 
     /** How far it is. */
     public enum Phase {
         RESOLVING,
         DOWNLOADING,
-        CHECKING,
+        UPLOADING,
         PUBLISHING,
         DONE,
         FAILED,
@@ -66,7 +66,7 @@ public final class Job implements AutoCloseable {
         return cancel;
     }
 
-    /** What all of its downloads together may take; may be changed while they run. */
+    /** What all of its transfers together may take; may be changed while they run. */
     public Bucket limit() {
         return limit;
     }
@@ -79,18 +79,19 @@ public final class Job implements AutoCloseable {
         phase = Phase.PUBLISHING;
     }
 
-    public void checking() {
-        phase = Phase.CHECKING;
-    }
-
-    /** The blobs that it waits for or has got. */
-    public List<Interest> interests() {
-        return interests;
+    /** The blobs that it waits for or is done with. */
+    public List<Transfer> transfers() {
+        return transfers;
     }
 
     public void downloading(Collection<Interest> wanted) {
-        interests = List.copyOf(wanted);
+        transfers = List.copyOf(wanted);
         phase = Phase.DOWNLOADING;
+    }
+
+    public void uploading(Collection<Upload> wanted) {
+        transfers = List.copyOf(wanted);
+        phase = Phase.UPLOADING;
     }
 
     /** What a client was told; null unless it failed. */

@@ -40,11 +40,7 @@ public final class TestStore implements AutoCloseable {
         this.root = root;
         this.index = SqliteIndex.open(root, bus, options);
         this.content = FileContent.open(
-                root,
-                index,
-                index,
-                new ContentOptions(
-                        disk, options.clock(), bootId, ContentOptions.INGEST_AGE, ContentOptions.SCRUB_EVERY));
+                root, index, index, new ContentOptions(disk, options.clock(), bootId, ContentOptions.INGEST_AGE));
     }
 
     public static TestStore open(Path root) throws IOException {

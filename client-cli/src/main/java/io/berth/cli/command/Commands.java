@@ -36,7 +36,6 @@ public final class Commands {
             case "jobs cancel" -> new JobCancel();
             case "jobs limit" -> new JobLimit();
             case "version" -> new VersionCommand();
-            case "system check" -> new SystemCheck();
             case "system df" -> new DiskUsage();
             case "system prune" -> new SystemPrune();
             default -> null;
@@ -102,8 +101,6 @@ public final class Commands {
                         "berth system COMMAND",
                         "Manage Berth",
                         "Commands",
-                        "check",
-                        "Check the store, and repair it",
                         "df",
                         "Show docker disk usage",
                         "events",

@@ -39,6 +39,14 @@ final class ProgressStream {
         row(row.put("id", id));
     }
 
+    /** Something for programs, which docker prints in its own words or not at all. */
+    void note(ObjectNode aux) throws IOException {
+        ObjectNode row = Json.object();
+        row.putObject("progressDetail");
+        row.set("aux", aux);
+        row(row);
+    }
+
     /** The last row of a stream that failed; docker-py reads {@code error}, docker {@code errorDetail}. */
     void error(String message) throws IOException {
         ObjectNode row = Json.object().put("error", message);
