@@ -120,6 +120,11 @@ public final class SqliteIndex implements Index, Ledger {
         return lost;
     }
 
+    /** What the pull-through cache keeps. */
+    public CacheIndex cache() {
+        return new CacheIndex(writer, reader, leftover);
+    }
+
     @Override
     public void fillReserve() {
         reserve.fill();

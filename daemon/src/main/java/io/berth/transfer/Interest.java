@@ -51,6 +51,11 @@ public final class Interest implements Transfer, AutoCloseable {
         return download.isDone();
     }
 
+    /** Whether the download has ended well: the blob is live, and the job holds it. */
+    public boolean isGood() {
+        return download.isDone() && download.failure() == null;
+    }
+
     /**
      * Returns where the download is running or went well.
      *
