@@ -2,7 +2,6 @@ package io.berth.transfer;
 
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
-import io.berth.transfer.Transfer.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,12 +13,25 @@ final class Download {
     private final CancelToken cancel = new CancelToken();
     private final Gauge speed = new Gauge();
     private volatile List<Interest> interests = List.of();
-    private final Watermark watermark = new Watermark();
+    private volatile long current;
     private volatile State state = State.QUEUED;
     private volatile @Nullable Trouble trouble;
     private volatile String host = "";
     private final AtomicInteger retries = new AtomicInteger();
     private volatile @Nullable Throwable failure;
+
+    /** What it does now. */
+    public enum State {
+        QUEUED,
+        CONNECTING,
+        RECEIVING,
+        /** A limit on the bandwidth holds it. */
+        LIMITED,
+        /** Waits before it tries again. */
+        BACKING_OFF,
+        VERIFYING,
+        DONE
+    }
 
     Download(Descriptor blob) {
         this.blob = blob;
@@ -52,11 +64,11 @@ final class Download {
     }
 
     long current() {
-        return watermark.mark().bytes();
+        return current;
     }
 
-    Watermark watermark() {
-        return watermark;
+    void current(long bytes) {
+        current = bytes;
     }
 
     Gauge speed() {
@@ -108,6 +120,5 @@ final class Download {
     void end(@Nullable Throwable cause) {
         failure = cause;
         state = State.DONE;
-        watermark.end();
     }
 }

@@ -11,8 +11,8 @@ import io.berth.remote.BlobSource;
 import io.berth.remote.BlobStream;
 import io.berth.remote.RegistryException;
 import io.berth.remote.RemoteProblems;
+import io.berth.transfer.Download.State;
 import io.berth.transfer.RangedStream.RangeIgnored;
-import io.berth.transfer.Transfer.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -82,7 +82,6 @@ final class Fetch {
     /** Whether the blob is live now; false where it is to be fetched once more from the start. */
     private boolean attempt(BlobSource source) throws IOException {
         if (content.hold(jobs(), blob)) {
-            download.watermark().beginAgain();
             return true; // came while its caller was on the way here from its claim
         }
         download.state(State.CONNECTING);
@@ -103,7 +102,6 @@ final class Fetch {
                 throw e;
             }
             beganAgain = true;
-            download.watermark().beginAgain();
             source.distrust(blob);
             LOG.debug("download of {} begins again: {}", blob.digest(), e.getMessage());
             return false;
@@ -122,20 +120,16 @@ final class Fetch {
         try (BlobStream stream = open(source, ingest.offset())) {
             download.state(State.RECEIVING);
             if (stream.start() != ingest.offset()) {
-                beginAgain(ingest);
+                ingest.restart();
             }
             long promised = stream.start() + stream.length().orElse(blob.size() - stream.start());
             if (promised != blob.size()) {
                 throw wrongSize(ingest, promised);
             }
             reached(ingest);
-            Speed speed =
-                    new Speed(terms.settings().stallWindow(), terms.settings().stallBytes());
+            Speed speed = new Speed(terms.settings());
             Throttle throttle = new Throttle(
-                    terms.bandwidth().of(source.repository().registry()),
-                    this::own,
-                    download.cancel(),
-                    limited -> download.state(limited ? State.LIMITED : State.RECEIVING));
+                    download, terms.bandwidth().of(source.repository().registry()));
             for (ByteBuffer piece = stream.next(); piece != null; piece = stream.next()) {
                 int bytes = piece.remaining();
                 if (bytes > blob.size() - ingest.offset()) {
@@ -146,8 +140,8 @@ final class Fetch {
                 reached(ingest);
                 terms.observer().received(bytes);
                 download.speed().add(bytes);
-                speed.paused(throttle.moved(bytes));
-                speed.moved(bytes);
+                speed.paused(throttle.received(bytes));
+                speed.received(bytes);
             }
         }
         if (ingest.offset() < blob.size()) {
@@ -161,33 +155,15 @@ final class Fetch {
                 : new RangedStream(blob, source, offset, terms.settings().ranges(), download.cancel());
     }
 
-    /** The most generous limit of those who want it. */
-    private Bucket own() {
-        Bucket generous = null;
-        for (Interest interest : download.interests()) {
-            Bucket limit = interest.limit();
-            if (!limit.isLimited()) {
-                return limit;
-            }
-            generous = generous == null || limit.rate() > generous.rate() ? limit : generous;
-        }
-        return generous == null ? Bucket.unlimited() : generous;
-    }
-
     private void reached(Ingest ingest) {
-        download.watermark().reach(ingest.offset());
+        download.current(ingest.offset());
         furthest = Math.max(furthest, ingest.offset());
     }
 
     /** The registry's blob has another size than its manifest says: none of its bytes are any use. */
     private Corrupt wrongSize(Ingest ingest, long actual) throws IOException {
-        beginAgain(ingest);
-        return RemoteProblems.wrongSize("layer", blob, actual);
-    }
-
-    private void beginAgain(Ingest ingest) throws IOException {
-        download.watermark().beginAgain();
         ingest.restart();
+        return RemoteProblems.wrongSize("layer", blob, actual);
     }
 
     /** That of whoever has waited longest: a source goes with its caller, and with it that caller's credentials. */

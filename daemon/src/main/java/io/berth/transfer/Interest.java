@@ -5,9 +5,11 @@ import io.berth.oci.Descriptor;
 import io.berth.problem.Problem;
 import io.berth.remote.BlobSource;
 import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One caller's wish for one blob. Closing the last one for a blob closes its socket and keeps its bytes. */
-public final class Interest implements Transfer, AutoCloseable {
+public final class Interest implements AutoCloseable {
     private final Downloads downloads;
     private final Download download;
     private final BlobSource source;
@@ -24,20 +26,19 @@ public final class Interest implements Transfer, AutoCloseable {
         this.signal = signal;
     }
 
-    @Override
     public Descriptor blob() {
         return download.blob();
     }
 
-    @Override
+    /** Bytes that are here. */
     public long current() {
         return download.current();
     }
 
-    @Override
+    /** How it goes. */
     public Progress progress() {
         return new Progress(
-                download.state().shown(),
+                download.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 download.speed().perSecond(),
                 download.host(),
                 download.retries(),
@@ -45,15 +46,26 @@ public final class Interest implements Transfer, AutoCloseable {
                 download.trouble());
     }
 
+    /**
+     * How a download goes.
+     *
+     * @param state queued, connecting, receiving, limited, backing-off, verifying or done
+     * @param speed in bytes a second
+     * @param host who sends the bytes; empty where that is not known yet
+     * @param clients who wait for it
+     * @param trouble why it waits before it tries again
+     */
+    public record Progress(
+            String state,
+            long speed,
+            String host,
+            int retries,
+            int clients,
+            @Nullable Trouble trouble) {}
+
     /** Whether the download has ended; {@link #check} tells how. */
-    @Override
     public boolean isDone() {
         return download.isDone();
-    }
-
-    /** Whether the download has ended well: the blob is live, and the job holds it. */
-    public boolean isGood() {
-        return download.isDone() && download.failure() == null;
     }
 
     /**
