@@ -55,8 +55,7 @@ final class ConfigReader {
                         path(Option.POLICY_FILE)
                                 .map(file -> new Config.Policy(file, true))
                                 .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)),
-                        asks(),
-                        UploadConfig.read(settings))
+                        asks())
                 .check();
     }
 

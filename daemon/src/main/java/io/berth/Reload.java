@@ -9,7 +9,6 @@ import io.berth.remote.Remotes;
 import io.berth.server.engine.ReloadEndpoints;
 import io.berth.server.engine.SystemFacts;
 import io.berth.transfer.Downloads;
-import io.berth.transfer.Uploads;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -36,7 +35,6 @@ final class Reload implements ReloadEndpoints.Configuration {
             Option.HTTPS_PROXY,
             Option.NO_PROXY,
             Option.DOWNLOADS,
-            Option.UPLOADS,
             Option.ATTEMPTS,
             Option.LABEL,
             Option.DEBUG,
@@ -47,7 +45,6 @@ final class Reload implements ReloadEndpoints.Configuration {
     private final Index index;
     private final Remotes remotes;
     private final Downloads downloads;
-    private final Uploads uploads;
     private volatile SystemFacts facts;
 
     Reload(
@@ -55,15 +52,13 @@ final class Reload implements ReloadEndpoints.Configuration {
             Supplier<ConfigSource.Loaded> source,
             Index index,
             Remotes remotes,
-            Downloads downloads,
-            Uploads uploads)
+            Downloads downloads)
             throws IOException {
         this.source = source;
         this.started = started;
         this.index = index;
         this.remotes = remotes;
         this.downloads = downloads;
-        this.uploads = uploads;
         this.facts = Facts.of(started.config(), started.config());
     }
 
@@ -84,7 +79,6 @@ final class Reload implements ReloadEndpoints.Configuration {
             SystemFacts told = Facts.of(started.config(), loaded.config());
             remotes.reload(settings);
             downloads.reload(loaded.config().downloads().settings());
-            uploads.reload(loaded.config().uploads().settings(loaded.config().downloads()));
             Logs.level(loaded.config().logLevel());
             facts = told;
             tell(loaded);

@@ -28,18 +28,12 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
     private boolean closed;
     private @Nullable Head head;
     private @Nullable Throwable failure;
-    private Runnable told = () -> {};
 
     /** Status line and headers, copied before the event loop goes on. */
     record Head(int status, String reason, HttpHeaders headers) {}
 
     Exchange(int windowBytes) {
         this.windowBytes = windowBytes;
-    }
-
-    /** Calls {@code action} when there is an answer, or it is clear that there will be none; before the request is sent. */
-    void onTold(Runnable action) {
-        told = action;
     }
 
     void answered(HttpClientResponse response) {
@@ -53,7 +47,6 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
         } finally {
             lock.unlock();
         }
-        told.run();
     }
 
     @Override
@@ -101,7 +94,6 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
         } finally {
             lock.unlock();
         }
-        told.run();
     }
 
     Head awaitHead(Duration most) throws IOException {
@@ -170,7 +162,6 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
         } finally {
             lock.unlock();
         }
-        told.run();
         cancel();
     }
 
