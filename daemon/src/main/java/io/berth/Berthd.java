@@ -45,8 +45,9 @@ public final class Berthd {
         Logger log = LoggerFactory.getLogger(Berthd.class);
         loaded.meaningless().forEach(key -> log.warn("the directive {} has no effect here", key));
         Daemon daemon = new Daemon();
-        // The JVM ends with 143 of its own accord after SIGTERM, once this has run.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, log), "stop"));
+        if (!isStoppedBySigterm(daemon, log)) {
+            return; // it came already
+        }
         daemon.start(loaded, source::read);
         if (!daemon.isClosed()) {
             Hangup.then(daemon::onHangup);
@@ -54,6 +55,16 @@ public final class Berthd {
             log.info("{} {} is ready after {} ms", Product.NAME, Product.VERSION, took);
         }
         new CountDownLatch(1).await();
+    }
+
+    /** The JVM ends with 143 of its own accord after SIGTERM, once this hook has run. Whether the JVM is still to end. */
+    private static boolean isStoppedBySigterm(Daemon daemon, Logger log) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, log), "stop"));
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
     }
 
     private static void stop(Daemon daemon, Logger log) {

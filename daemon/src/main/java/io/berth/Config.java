@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param metricsAddress where {@code /metrics} alone is served; any address, since it tells no secrets
  * @param undoWindow how long a removed image can be brought back; zero is not at all
  * @param asks how registries are asked about images
+ * @param uploads bounds on what pushes send
  */
 record Config(
         Path dataRoot,
@@ -31,7 +32,8 @@ record Config(
         ListenAddress.@Nullable Tcp metricsAddress,
         Duration undoWindow,
         Policy policy,
-        AskSettings asks) {
+        AskSettings asks,
+        UploadConfig uploads) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
     private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
@@ -71,6 +73,7 @@ record Config(
     /** Returns this configuration where it can work, and throws {@link ConfigException} where it cannot. */
     Config check() {
         downloads.check();
+        uploads.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

@@ -55,7 +55,8 @@ final class ConfigReader {
                         path(Option.POLICY_FILE)
                                 .map(file -> new Config.Policy(file, true))
                                 .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)),
-                        asks())
+                        asks(),
+                        UploadConfig.read(settings))
                 .check();
     }
 

@@ -59,7 +59,6 @@ final class DockerdKeys {
             "log-driver",
             "log-format",
             "log-opts",
-            "max-concurrent-uploads",
             "min-api-version",
             "mtu",
             "network-control-plane-mtu",

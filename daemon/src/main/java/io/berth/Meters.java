@@ -27,6 +27,9 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     private final Counter received = Counter.builder("berth.download.bytes")
             .description("Bytes of blobs received from registries")
             .register(registry);
+    private final Counter sent = Counter.builder("berth.upload.bytes")
+            .description("Bytes of blobs sent to registries")
+            .register(registry);
     private final Counter present = Counter.builder("berth.pull.blobs.present")
             .description("Blobs of pulled images that were here already")
             .register(registry);
@@ -67,6 +70,11 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     @Override
     public void received(long bytes) {
         received.increment((double) bytes);
+    }
+
+    @Override
+    public void sent(long bytes) {
+        sent.increment((double) bytes);
     }
 
     @Override

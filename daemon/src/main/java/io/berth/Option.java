@@ -69,6 +69,13 @@ enum Option {
             Kind.NUMBER,
             "count",
             "Layers that are downloaded at a time, for all pulls together"),
+    UPLOADS(
+            "max-concurrent-uploads",
+            ' ',
+            "max-concurrent-uploads",
+            Kind.NUMBER,
+            "count",
+            "Layers that are uploaded at a time, for all pushes together"),
     ATTEMPTS(
             "max-download-attempts",
             ' ',
@@ -98,6 +105,13 @@ enum Option {
             Kind.LIST,
             "registry=rate",
             "Bytes a second of all downloads from one registry"),
+    UPLOAD_LIMIT_RATE(
+            "upload-limit-rate",
+            ' ',
+            "berth.upload-limit-rate",
+            Kind.VALUE,
+            "rate",
+            "Bytes a second of all uploads together; 0 is no limit"),
     PARALLEL_RANGES(
             "parallel-ranges",
             ' ',

@@ -9,6 +9,7 @@ import io.berth.remote.Remotes;
 import io.berth.server.engine.ReloadEndpoints;
 import io.berth.server.engine.SystemFacts;
 import io.berth.transfer.Downloads;
+import io.berth.transfer.Uploads;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,6 +36,7 @@ final class Reload implements ReloadEndpoints.Configuration {
             Option.HTTPS_PROXY,
             Option.NO_PROXY,
             Option.DOWNLOADS,
+            Option.UPLOADS,
             Option.ATTEMPTS,
             Option.LABEL,
             Option.DEBUG,
@@ -45,6 +47,7 @@ final class Reload implements ReloadEndpoints.Configuration {
     private final Index index;
     private final Remotes remotes;
     private final Downloads downloads;
+    private final Uploads uploads;
     private volatile SystemFacts facts;
 
     Reload(
@@ -52,13 +55,15 @@ final class Reload implements ReloadEndpoints.Configuration {
             Supplier<ConfigSource.Loaded> source,
             Index index,
             Remotes remotes,
-            Downloads downloads)
+            Downloads downloads,
+            Uploads uploads)
             throws IOException {
         this.source = source;
         this.started = started;
         this.index = index;
         this.remotes = remotes;
         this.downloads = downloads;
+        this.uploads = uploads;
         this.facts = Facts.of(started.config(), started.config());
     }
 
@@ -79,6 +84,7 @@ final class Reload implements ReloadEndpoints.Configuration {
             SystemFacts told = Facts.of(started.config(), loaded.config());
             remotes.reload(settings);
             downloads.reload(loaded.config().downloads().settings());
+            uploads.reload(loaded.config().uploads().settings(loaded.config().downloads()));
             Logs.level(loaded.config().logLevel());
             facts = told;
             tell(loaded);

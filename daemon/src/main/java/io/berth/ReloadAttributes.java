@@ -20,6 +20,7 @@ final class ReloadAttributes {
         all.put("insecure-registries", json(config.registries().insecure()));
         all.put("registry-mirrors", json(config.registries().mirrors()));
         all.put("max-concurrent-downloads", Integer.toString(config.downloads().concurrentMax()));
+        all.put("max-concurrent-uploads", Integer.toString(config.uploads().concurrentMax()));
         all.put("max-download-attempts", Integer.toString(config.downloads().attemptsMax()));
         return all;
     }

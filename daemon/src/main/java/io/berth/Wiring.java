@@ -4,11 +4,10 @@ import io.berth.content.ContentOptions;
 import io.berth.content.FileContent;
 import io.berth.event.EventBus;
 import io.berth.image.Distribution;
-import io.berth.image.ImageImporter;
 import io.berth.image.ImageInspector;
-import io.berth.image.ImageLoader;
 import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
+import io.berth.image.ImagePusher;
 import io.berth.image.ImageRemover;
 import io.berth.image.ImageRestorer;
 import io.berth.image.ImageSaver;
@@ -19,8 +18,6 @@ import io.berth.image.NameLog;
 import io.berth.image.Rebuild;
 import io.berth.image.UpdateCheck;
 import io.berth.index.SqliteIndex;
-import io.berth.io.FileThreads;
-import io.berth.io.Limits;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
 import io.berth.remote.credential.CredentialsFile;
@@ -33,14 +30,13 @@ import io.berth.server.engine.DiskUsageEndpoints;
 import io.berth.server.engine.Endpoints;
 import io.berth.server.engine.EventEndpoints;
 import io.berth.server.engine.ImageEndpoints;
-import io.berth.server.engine.ImportRequests;
 import io.berth.server.engine.JobEndpoints;
 import io.berth.server.engine.LeftoverEndpoints;
-import io.berth.server.engine.LoadEndpoints;
 import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
 import io.berth.server.engine.PullEndpoints;
+import io.berth.server.engine.PushEndpoints;
 import io.berth.server.engine.RegistryEndpoints;
 import io.berth.server.engine.ReloadEndpoints;
 import io.berth.server.engine.SearchEndpoints;
@@ -51,6 +47,7 @@ import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
+import io.berth.transfer.Uploads;
 import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,10 +92,15 @@ final class Wiring implements AutoCloseable {
         meters.watch(remotes.limits());
         Downloads downloads = parts.keep(new Downloads(
                 content, config.downloads().settings(), config.downloads().bandwidth(), meters));
+        Uploads uploads = parts.keep(new Uploads(
+                content,
+                index.uploads(),
+                config.uploads().settings(config.downloads()),
+                config.uploads().bandwidth(),
+                meters));
         Jobs jobs = new Jobs();
-        FileThreads archives = parts.keep(new FileThreads("archive", Limits.ARCHIVES_MAX));
         ImageUsers users = ImageUsers.NONE;
-        Reload changes = new Reload(loaded, source, index, remotes, downloads);
+        Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
@@ -112,17 +114,13 @@ final class Wiring implements AutoCloseable {
                         new ImagePruner(index, content, users, config.undoWindow()),
                         users,
                         Clock.systemUTC()),
-                new PullEndpoints(
-                        new ImagePuller(index, content, remotes, downloads, jobs, meters, policy()),
-                        new ImportRequests(
-                                new ImageImporter(index, content, content, jobs, remotes, Clock.systemUTC()),
-                                archives)),
+                new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters, policy())),
+                new PushEndpoints(new ImagePusher(index, content, remotes, uploads, jobs)),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new SearchEndpoints(new ImageSearch(index, remotes)),
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),
                 new ArchiveEndpoints(new ImageSaver(index, content)),
-                new LoadEndpoints(new ImageLoader(index, content, content, jobs, remotes, policy()), archives),
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),

@@ -43,7 +43,8 @@ class ConfigTest {
             new ListenAddress.Tcp("0.0.0.0", 9323),
             Duration.ofDays(7),
             new Config.Policy(Path.of("/policy.json"), true),
-            new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")));
+            new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")),
+            new UploadConfig(6, 1024));
 
     private static DownloadConfig downloads(int concurrent, int attempts) {
         return new DownloadConfig(
@@ -84,7 +85,8 @@ class ConfigTest {
                         null,
                         Duration.ZERO,
                         new Config.Policy(Path.of("/etc/berth/policy.json"), false),
-                        new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io"))));
+                        new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io")),
+                        new UploadConfig(5, 0)));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -139,7 +141,8 @@ class ConfigTest {
                         + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
                         + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
                         + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --certs-dir /certs"
-                        + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"))
+                        + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"
+                        + " --max-concurrent-uploads 6 --upload-limit-rate 1k"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -154,7 +157,7 @@ class ConfigTest {
                  "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json",
                  "check-ttl": "5000ms", "rate-limit-low": 20,
                  "credentials-file": "/c.json", "search-url": "http://index:5000/x",
-                 "certs-dirs": ["/certs"]},
+                 "certs-dirs": ["/certs"], "upload-limit-rate": "1k"}, "max-concurrent-uploads": 6,
                  "proxies": {"http-proxy": "http://u:p@web:3128", "https-proxy": "https://tls", "no-proxy": "a,b"}}
                 """)).isEqualTo(EVERYTHING);
     }
@@ -189,6 +192,7 @@ class ConfigTest {
                 "-H | flag needs an argument: -H",
                 "images | \"berthd\" accepts no arguments: images",
                 "--debug=maybe | invalid argument \"maybe\": true or false is expected",
+                "--max-concurrent-uploads 0 | invalid max concurrent uploads: 0",
                 "--max-concurrent-downloads 0 | invalid max concurrent downloads: 0",
                 "--max-concurrent-downloads x | invalid argument \"x\" for --max-concurrent-downloads: a number is expected",
                 "--max-download-attempts -1 | invalid max download attempts: -1",

@@ -21,12 +21,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** The blobs as files of an OCI image layout, {@code content/}. */
-public final class FileContent implements Content, Intake {
+public final class FileContent implements Content, Growing {
     private static final int DISK_THREADS = 4;
 
     private final Index index;
@@ -134,6 +135,11 @@ public final class FileContent implements Content, Intake {
         return damage.open(live(digest));
     }
 
+    @Override
+    public Optional<FileChannel> openIngest(Digest digest) throws IOException {
+        return ingests.read(digest);
+    }
+
     private BlobRow live(Digest digest) {
         return index.blob(digest).filter(row -> row.state().equals("LIVE")).orElseThrow(() -> Damage.notFound(digest));
     }
@@ -161,12 +167,6 @@ public final class FileContent implements Content, Intake {
     @Override
     public Ingest ingest(Descriptor blob) throws IOException {
         return ingests.open(blob);
-    }
-
-    @Override
-    public NamelessIngest begin(JobId job, Digest.Algorithm algorithm, long size) throws IOException {
-        space.require(size);
-        return ingests.nameless(job, algorithm);
     }
 
     @Override

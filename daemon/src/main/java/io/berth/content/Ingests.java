@@ -1,20 +1,21 @@
 package io.berth.content;
 
-import io.berth.index.JobId;
 import io.berth.index.Ledger;
 import io.berth.io.Disk;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,6 @@ final class Ingests {
     private final Executor diskThreads;
     private final InstantSource clock;
     private final Set<Digest> open = ConcurrentHashMap.newKeySet();
-    private final AtomicLong nameless = new AtomicLong();
 
     Ingests(Placement placement, Executor diskThreads, InstantSource clock) {
         this.layout = placement.layout();
@@ -54,8 +54,12 @@ final class Ingests {
         });
     }
 
-    NamelessIngest nameless(JobId job, Digest.Algorithm algorithm) throws IOException {
-        return new FileNamelessIngest(placement, job, algorithm, layout.nameless(nameless.incrementAndGet()));
+    Optional<FileChannel> read(Digest digest) throws IOException {
+        try {
+            return Optional.of(disk.read(layout.ingest(digest)));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
     }
 
     void closed(Digest digest) {

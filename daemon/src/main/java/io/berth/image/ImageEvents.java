@@ -16,18 +16,9 @@ final class ImageEvents {
 
     /** A name was given; carries the image's labels. */
     static Change tag(Image image, Reference name) {
-        return tag(image.id(), image.labels(), name);
-    }
-
-    static Change tag(Digest image, Map<String, String> labels, Reference name) {
-        Map<String, String> attributes = new HashMap<>(labels);
+        Map<String, String> attributes = new HashMap<>(image.labels());
         attributes.put("name", name.familiar());
-        return log("tag", image.toString(), attributes);
-    }
-
-    /** It was made of an archive; without labels, as the engine tells it. */
-    static Change imported(Digest image) {
-        return log("import", image.toString(), Map.of("name", image.toString()));
+        return new Change.Log(new Draft(TYPE, "tag", image.id().toString(), attributes));
     }
 
     /** It was written into an archive; carries the image's labels. */
@@ -37,11 +28,11 @@ final class ImageEvents {
         return new Change.Log(new Draft(TYPE, "save", image.id().toString(), attributes));
     }
 
-    /** It came in an archive; carries the image's labels. */
-    static Change load(Digest image, Map<String, String> labels) {
-        Map<String, String> attributes = new HashMap<>(labels);
-        attributes.put("name", image.toString());
-        return log("load", image.toString(), attributes);
+    /** It was pushed under this name; carries the image's labels. */
+    static Change push(Image image, Reference name) {
+        Map<String, String> attributes = new HashMap<>(image.labels());
+        attributes.put("name", name.repository().familiar());
+        return new Change.Log(new Draft(TYPE, "push", name.familiar(), attributes));
     }
 
     static Change untag(Digest image, Reference name) {

@@ -100,7 +100,7 @@ final class Pull {
         Bytes manifest = () -> store.content().read(image.id(), Limits.MANIFEST_BYTES_MAX);
         Candidate candidate =
                 new Candidate(reference, image.id(), manifest, image.facts().signatures());
-        return admission.check(candidate, () -> client, cancel);
+        return admission.check(candidate, client, cancel);
     }
 
     private List<Signature> prove(Document root) throws IOException {
@@ -110,7 +110,7 @@ final class Pull {
                 .byId(digest)
                 .map(image -> image.facts().signatures())
                 .orElse(List.of());
-        return admission.check(new Candidate(reference, digest, root::bytes, known), () -> client, cancel);
+        return admission.check(new Candidate(reference, digest, root::bytes, known), client, cancel);
     }
 
     private void fetch(Resolution resolved) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -20,8 +21,8 @@ import org.sqlite.jdbc4.JDBC4Connection;
 
 /** The database file: how it is opened, made, and put aside when it is damaged. */
 final class Database {
-    /** The version of the schema, kept in {@code user_version}. */
-    static final int FORMAT = 1;
+    /** What makes the schema, each from the format before to the next; {@code user_version} counts those that have run. */
+    private static final List<String> STEPS = List.of("schema.sql", "cache.sql");
 
     /** Older ones can lose commits when a WAL is reset (a race fixed in 3.51.3). */
     private static final int[] SQLITE_VERSION_MIN = {3, 51, 3};
@@ -87,13 +88,15 @@ final class Database {
 
     private void makeSchema(Sql sql) throws SQLException {
         int found = sql.first("PRAGMA user_version", row -> row.getInt(1)).orElseThrow();
-        if (found > FORMAT) {
+        if (found > STEPS.size()) {
             throw new Unsupported(
                     Subject.STORE, "the database " + file + " has format " + found + " of a newer daemon");
         }
-        if (found == 0) {
-            sql.script(
-                    "BEGIN IMMEDIATE;\n" + resource("schema.sql") + "\nPRAGMA user_version = " + FORMAT + ";\nCOMMIT");
+        for (int format = found + 1; format <= STEPS.size(); format++) {
+            sql.script("BEGIN IMMEDIATE;\n" + resource(STEPS.get(format - 1)) + "\nPRAGMA user_version = " + format
+                    + ";\nCOMMIT");
+        }
+        if (found < STEPS.size()) {
             sql.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
         }
     }

@@ -35,6 +35,13 @@ public final class IndexCheck implements AutoCloseable {
             "SELECT 'owner ' || id || ' of kind ' || kind || ' has no row of its own' FROM owner"
                     + " WHERE kind = 'IMAGE' AND id NOT IN (SELECT id FROM image)"
                     + " OR kind = 'UNDO' AND id NOT IN (SELECT id FROM removed)",
+            "SELECT 'the cache does not hold what it lists' FROM owner WHERE kind = 'CACHE' AND"
+                    + " (SELECT count(*) FROM cached JOIN owner_blob USING (blob) WHERE owner = owner.id)"
+                    + " NOT IN (SELECT count(*) FROM cached UNION SELECT -1)"
+                    + " OR kind = 'CACHE' AND (SELECT count(*) FROM owner_blob WHERE owner = owner.id)"
+                    + " <> (SELECT count(*) FROM cached)",
+            "SELECT 'the cache names a manifest that it does not hold: ' || digest FROM cache_tag WHERE digest NOT IN"
+                    + " (SELECT digest FROM blob JOIN cached ON cached.blob = blob.id)",
             "SELECT 'wrong totals' FROM total WHERE (size, alloc, blobs) <>"
                     + " (SELECT coalesce(sum(size), 0), coalesce(sum(alloc), 0), count(*) FROM blob WHERE state = 'LIVE')",
             "SELECT 'wrong image total' FROM total WHERE image_size <> (SELECT coalesce(sum(size), 0) FROM blob"

@@ -120,6 +120,11 @@ public final class SqliteIndex implements Index, Ledger {
         return lost;
     }
 
+    /** What the pull-through cache keeps. */
+    public CacheIndex cache() {
+        return new CacheIndex(writer, reader, leftover);
+    }
+
     @Override
     public void fillReserve() {
         reserve.fill();
@@ -272,6 +277,11 @@ public final class SqliteIndex implements Index, Ledger {
     @Override
     public void bootId(String id) {
         writer.runFreeing(tx -> BlobRows.bootId(tx, id)); // of a start, which must not fail on a full disk
+    }
+
+    /** Where uploads to other registries go on; closed with the index. */
+    public UploadLog uploads() {
+        return new SqliteUploadLog(reader, writer, clock);
     }
 
     /** Runs what is queued, then closes; changes afterwards are refused. */

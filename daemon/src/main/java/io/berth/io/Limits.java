@@ -106,6 +106,36 @@ public final class Limits {
     /** Keys of one rule of a policy. */
     public static final int POLICY_KEYS_MAX = 20;
 
+    /** An access file, in bytes. */
+    public static final int ACCESS_FILE_BYTES_MAX = 1 << 20;
+
+    /** Rules of one kind in an access file. */
+    public static final int ACCESS_RULES_MAX = 1000;
+
+    /** A file of users, in bytes. */
+    public static final int HTPASSWD_BYTES_MAX = 4 << 20;
+
+    /** Passwords that are hashed at the same time. */
+    public static final int BCRYPT_RUNNING_MAX = 2;
+
+    /** Passwords that wait to be hashed; further logins are refused. */
+    public static final int BCRYPT_WAITING_MAX = 64;
+
+    /** Proven passwords that are remembered. */
+    public static final int PROVEN_PASSWORDS_MAX = 1000;
+
+    /** A token that a client shows, in bytes. */
+    public static final int BEARER_TOKEN_BYTES_MAX = 64 << 10;
+
+    /** Scopes of one token of ours. */
+    public static final int ISSUED_SCOPES_MAX = 64;
+
+    /** Keys of an outside issuer of tokens. */
+    public static final int ISSUER_KEYS_MAX = 64;
+
+    /** An outside issuer's key set, in bytes. */
+    public static final int KEY_SET_BYTES_MAX = 1 << 20;
+
     /** Signatures of one image that are looked at. */
     public static final int SIGNATURES_MAX = 64;
 
@@ -121,41 +151,20 @@ public final class Limits {
     /** Pages of a list of referrers that are read. */
     public static final int REFERRER_PAGES_MAX = 10;
 
-    /** Members of an archive that is loaded. */
-    public static final int ARCHIVE_MEMBERS_MAX = 100_000;
+    /** The end of a blob that comes from elsewhere, given to clients only when the whole blob is verified, in bytes. */
+    public static final int UNPROVEN_TAIL_BYTES = 64 << 10;
 
-    /** A member's name, or a link's target, in characters. */
-    public static final int ARCHIVE_NAME_MAX = 4096;
+    /** Uploads to other registries whose place is remembered; the oldest go. */
+    public static final int SENDING_MAX = 1000;
 
-    /** A header of an archive that describes the one behind it, in bytes. */
-    public static final int ARCHIVE_HEADER_BYTES_MAX = 1 << 20;
+    /** How long the place of an upload is remembered: registries forget theirs after a week. */
+    public static final Duration SENDING_AGE_MAX = Duration.ofDays(7);
 
-    /** A file of an archive that is kept in memory until it is known what it is, in bytes. */
-    public static final int ARCHIVE_HELD_FILE_BYTES_MAX = 256 << 10;
+    /** The address of an upload that is remembered, in characters. */
+    public static final int SENDING_LOCATION_LENGTH_MAX = 8192;
 
-    /** All files of one archive that are kept in memory, in bytes. */
-    public static final int ARCHIVE_HELD_BYTES_MAX = 8 << 20;
-
-    /** The list of images in an archive, {@code manifest.json} or {@code index.json}, in bytes. */
-    public static final int ARCHIVE_LIST_BYTES_MAX = 4 << 20;
-
-    /** Images that one archive lists. */
-    public static final int ARCHIVE_IMAGES_MAX = 10_000;
-
-    /** Links behind one another in an archive. */
-    public static final int ARCHIVE_LINKS_MAX = 16;
-
-    /** What is read behind an archive's end, so that its sender can finish, in bytes. */
-    public static final int ARCHIVE_TAIL_BYTES_MAX = 16 << 20;
-
-    /** Archives that are taken in at once; others wait. */
-    public static final int ARCHIVES_MAX = 4;
-
-    /** What unpacking xz may take, in bytes: xz -9 needs 65 MiB. */
-    public static final int XZ_MEMORY_BYTES_MAX = 66 << 20;
-
-    /** Streams of xz that are unpacked at once; others wait. */
-    public static final int XZ_STREAMS_MAX = 2;
+    /** Repositories of one registry that blobs of one push may be mounted from. */
+    public static final int MOUNT_SOURCES_MAX = 8;
 
     private Limits() {}
 }

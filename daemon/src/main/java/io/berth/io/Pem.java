@@ -4,10 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -68,6 +70,28 @@ public final class Pem {
             }
         }
         throw failure.apply("no private key in PEM form");
+    }
+
+    /** The first public key of a text, a SubjectPublicKeyInfo. */
+    public static PublicKey publicKey(String text, Function<String, RuntimeException> failure) {
+        Matcher blocks = BLOCK.matcher(text);
+        while (blocks.find()) {
+            if (blocks.group(1).equals("PUBLIC KEY")) {
+                return publicKey(bytes(blocks.group(2), failure), failure);
+            }
+        }
+        throw failure.apply("no public key in PEM form");
+    }
+
+    private static PublicKey publicKey(byte[] der, Function<String, RuntimeException> failure) {
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+            } catch (GeneralSecurityException e) {
+                // it may be of the next kind
+            }
+        }
+        throw failure.apply("not a valid RSA, EC or Ed25519 public key");
     }
 
     private static byte[] wrapped(boolean rsa, byte[] der, Function<String, RuntimeException> failure) {

@@ -69,6 +69,20 @@ final class BlobOpener {
         }
     }
 
+    /** The same blob with the size that the registry tells. */
+    Descriptor describe(Descriptor blob, CancelToken cancel) throws IOException {
+        return tries.any(Capability.PULL, cancel, endpoint -> {
+            try (HttpAnswer answer = session.send(endpoint, "HEAD", path(blob), Map.of(), cancel)) {
+                if (answer.status() != 200) {
+                    throw Answers.failure(answer, new byte[0]);
+                }
+                long size = answer.contentLength()
+                        .orElseThrow(() -> RegistryException.of(Kind.OTHER, "no Content-Length of " + blob.digest()));
+                return Descriptor.of(blob.mediaType(), blob.digest(), size);
+            }
+        });
+    }
+
     void distrust(Descriptor blob) {
         Endpoint endpoint = served.remove(blob.digest());
         if (endpoint != null) {

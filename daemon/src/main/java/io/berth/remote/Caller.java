@@ -5,6 +5,7 @@ import io.berth.io.Limits;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.ConnectFailed;
 import io.berth.remote.transport.HttpAnswer;
+import io.berth.remote.transport.HttpBody;
 import io.berth.remote.transport.HttpCall;
 import io.berth.remote.transport.HttpTransport;
 import io.berth.remote.transport.Proxy;
@@ -39,14 +40,30 @@ final class Caller {
         this.userAgent = userAgent;
     }
 
-    /** A request to a registry's own address; redirects of GET and HEAD are followed under the policy. */
     HttpAnswer own(String method, URI uri, Endpoint endpoint, Map<String, String> headers, CancelToken cancel)
+            throws IOException {
+        return own(method, uri, endpoint, headers, null, cancel);
+    }
+
+    /** A request to a registry's own address; redirects of GET and HEAD are followed under the policy. */
+    HttpAnswer own(
+            String method,
+            URI uri,
+            Endpoint endpoint,
+            Map<String, String> headers,
+            @Nullable HttpBody body,
+            CancelToken cancel)
             throws IOException {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(endpoint.host().headers());
         all.putAll(headers);
-        HttpAnswer answer = sendTo(own(endpoint, uri), method, uri, endpoint, all, null, cancel);
-        return follow(answer, method, uri, endpoint, all, cancel, EgressPolicy::place);
+        HttpAnswer answer = sendTo(own(endpoint, uri), method, uri, endpoint, all, body, cancel);
+        return isRead(method) ? follow(answer, method, uri, endpoint, all, cancel, EgressPolicy::place) : answer;
+    }
+
+    /** What changes something is told to the one that was asked, or not at all. */
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
     }
 
     /**
@@ -58,7 +75,7 @@ final class Caller {
             URI uri,
             Endpoint endpoint,
             Map<String, String> headers,
-            byte @Nullable [] body,
+            @Nullable HttpBody body,
             CancelToken cancel)
             throws IOException {
         Way way = foreign(method, uri, policy.place(endpoint));
@@ -167,7 +184,7 @@ final class Caller {
             URI uri,
             Endpoint endpoint,
             Map<String, String> headers,
-            byte @Nullable [] body,
+            @Nullable HttpBody body,
             CancelToken cancel)
             throws IOException {
         Map<String, String> all = new LinkedHashMap<>(headers);

@@ -121,6 +121,22 @@ public final class RegistryClient implements BlobSource {
     }
 
     /**
+     * Whether the repository has a blob, and how large it is ({@code HEAD /v2/<name>/blobs/<digest>}).
+     *
+     * @throws Problem.NotFound where it has none
+     */
+    public Descriptor describeBlob(Digest digest, CancelToken cancel) {
+        Descriptor wanted = Descriptor.of("application/octet-stream", digest, 0);
+        try {
+            return blobs.describe(wanted, cancel);
+        } catch (RegistryException e) {
+            throw RemoteProblems.blob(repository, wanted, e);
+        } catch (IOException e) {
+            throw RemoteProblems.unexpected(e);
+        }
+    }
+
+    /**
      * What refers to a manifest (distribution-spec, end-12a), or, where the registry does not keep track of that, what the
      * tag {@code sha256-<hex>} lists. Unproven, of any type, empty where there is nothing.
      *

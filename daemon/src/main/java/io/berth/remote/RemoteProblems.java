@@ -84,6 +84,24 @@ public final class RemoteProblems {
         return e.uri() == null ? "" : ": " + RemoteError.clean(String.valueOf(Answers.withoutQuery(e.uri())));
     }
 
+    /** What was to be pushed was not taken. */
+    public static Problem push(RegistryException e) {
+        String denied = "push access denied, repository does not exist or may require authorization: ";
+        String told = e.error().map(RemoteError::text).orElse("");
+        return switch (e.kind()) {
+            case NO_CREDENTIALS -> new Unauthorized(Subject.REGISTRY, denied + "authorization failed: " + e.text());
+            case DENIED ->
+                new Forbidden(Subject.REGISTRY, denied + "server message: insufficient_scope: authorization failed");
+            case WRONG_CREDENTIALS -> new Unauthorized(Subject.REGISTRY, e.text());
+            case FORBIDDEN ->
+                new Forbidden(Subject.REGISTRY, "error from registry: " + (told.isEmpty() ? "denied" : told));
+            case LIMITED -> new Limited(Subject.REGISTRY, told.isEmpty() ? "toomanyrequests: " + e.text() : told);
+            case POLICY -> new Forbidden(Subject.REGISTRY, e.text() + location(e));
+            case MISSING, NETWORK, SERVER, OTHER ->
+                new Unavailable(Subject.REGISTRY, told.isEmpty() ? e.text() : e.text() + ": " + told, e);
+        };
+    }
+
     static Problem tags(Repository repository, RegistryException e) {
         return switch (e.kind()) {
             case MISSING ->
@@ -152,7 +170,8 @@ public final class RemoteProblems {
         return method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
     }
 
-    static Unavailable unexpected(IOException e) {
+    /** A failure that is not of the registry's making. */
+    public static Unavailable unexpected(IOException e) {
         return new Unavailable(Subject.REGISTRY, String.valueOf(e.getMessage()), e);
     }
 }

@@ -8,6 +8,7 @@ import io.berth.remote.credential.Credentials;
 import io.berth.remote.credential.KnownCredentials;
 import io.berth.remote.transport.HttpTransport;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -94,6 +95,26 @@ public final class Remotes implements AutoCloseable {
         return new RegistryClient(repository, endpoints, session, now, documents);
     }
 
+    /**
+     * A client that pushes to one repository, to be dropped after use.
+     *
+     * @param from repositories of the same registry whose blobs may be mounted
+     */
+    public PushClient pushClient(
+            Repository repository,
+            Credentials credentials,
+            Map<String, String> metaHeaders,
+            Collection<Repository> from) {
+        Reach now = reach;
+        Scopes scopes = Scopes.push(repository);
+        for (Repository other : from) {
+            scopes = scopes.and(Scopes.pull(other));
+        }
+        Asker asker = new Asker(repository.registry(), credentials, known);
+        Session session = new Session(now, asker, scopes, Map.copyOf(metaHeaders));
+        return new PushClient(repository, now.endpoints().of(repository.registry()), session, now);
+    }
+
     /** Searches Docker Hub. */
     public HubSearch hubSearch(Credentials credentials) {
         Reach now = reach;
@@ -124,16 +145,6 @@ public final class Remotes implements AutoCloseable {
         Reach now = reach;
         Asker asker = new Asker(registry, credentials, known);
         return new RegistryCheck(now, asker, new Session(now, asker, Scopes.NONE, Map.of())).run(registry, cancel);
-    }
-
-    /**
-     * Asks for a file on the web.
-     *
-     * @param address absolute, {@code http} or {@code https}
-     * @throws Problem where it cannot be had, in the engine's words
-     */
-    public WebFile file(String address, CancelToken cancel) {
-        return WebFile.open(reach.caller(), address, cancel);
     }
 
     private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {

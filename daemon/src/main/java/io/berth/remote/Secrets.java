@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.remote.credential.AuthConfig;
+import io.berth.remote.transport.HttpBody;
 import io.berth.remote.transport.HttpCall;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -11,6 +12,7 @@ import java.util.Set;
 
 /** What of a request nobody may read again, in the forms in which a server may throw it back. */
 record Secrets(List<String> all) {
+    static final String FORM = "application/x-www-form-urlencoded";
     private static final int LENGTH_MIN = 3;
     private static final String HIDDEN = "*****";
     private static final Set<String> FIELDS = Set.of("password", "refresh_token");
@@ -27,8 +29,8 @@ record Secrets(List<String> all) {
         if (authorization.startsWith("Basic ")) {
             put(found, password(value));
         }
-        byte[] body = call.body();
-        if (body != null) {
+        boolean form = FORM.equals(call.headers().get("Content-Type"));
+        if (form && call.body() instanceof HttpBody.Bytes(byte[] body)) {
             for (String field : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
                 int equals = field.indexOf('=');
                 if (equals > 0 && FIELDS.contains(field.substring(0, equals))) {

@@ -3,6 +3,7 @@ package io.berth.remote;
 import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
 import io.berth.remote.transport.HttpAnswer;
+import io.berth.remote.transport.HttpBody;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -36,6 +37,18 @@ final class Session {
      */
     HttpAnswer send(Endpoint endpoint, String method, String path, Map<String, String> headers, CancelToken cancel)
             throws IOException {
+        return send(endpoint, method, path, headers, null, cancel);
+    }
+
+    /** The same with a body, which is sent again from its start where the first answer is a challenge. */
+    HttpAnswer send(
+            Endpoint endpoint,
+            String method,
+            String path,
+            Map<String, String> headers,
+            @Nullable HttpBody body,
+            CancelToken cancel)
+            throws IOException {
         Endpoint at = remotes.endpoints().current(endpoint);
         int tries = 0;
         while (true) {
@@ -43,7 +56,7 @@ final class Session {
             Authorization sent = authorizations.of(at, cancel);
             HttpAnswer answer;
             try {
-                answer = remotes.caller().own(method, uri, at, headers(headers, sent), cancel);
+                answer = remotes.caller().own(method, uri, at, headers(headers, sent), body, cancel);
             } catch (IOException e) {
                 if (Caller.speaksNoTls(e, at) && !cancel.isCancelled()) {
                     at = remotes.endpoints().foundPlain(at);

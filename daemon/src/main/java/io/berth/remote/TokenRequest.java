@@ -7,6 +7,7 @@ import io.berth.remote.credential.Credentials.IdentityToken;
 import io.berth.remote.credential.Credentials.Password;
 import io.berth.remote.credential.Credentials.RegistryToken;
 import io.berth.remote.transport.HttpAnswer;
+import io.berth.remote.transport.HttpBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -79,8 +80,8 @@ record TokenRequest(String realm, String service, Scopes scopes, boolean lasting
             fields.add(field("scope", String.join(" ", scopes.all())));
         }
         byte[] form = String.join("&", fields).getBytes(StandardCharsets.UTF_8);
-        Map<String, String> headers = Map.of("Content-Type", "application/x-www-form-urlencoded");
-        return caller.foreign("POST", at, endpoint, headers, form, cancel);
+        Map<String, String> headers = Map.of("Content-Type", Secrets.FORM);
+        return caller.foreign("POST", at, endpoint, headers, new HttpBody.Bytes(form), cancel);
     }
 
     /** In the query each scope stands for itself; what the realm brought is kept. */

@@ -2,6 +2,7 @@ package io.berth.transfer;
 
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
+import io.berth.transfer.Transfer.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,25 +14,12 @@ final class Download {
     private final CancelToken cancel = new CancelToken();
     private final Gauge speed = new Gauge();
     private volatile List<Interest> interests = List.of();
-    private volatile long current;
+    private final Watermark watermark = new Watermark();
     private volatile State state = State.QUEUED;
     private volatile @Nullable Trouble trouble;
     private volatile String host = "";
     private final AtomicInteger retries = new AtomicInteger();
     private volatile @Nullable Throwable failure;
-
-    /** What it does now. */
-    public enum State {
-        QUEUED,
-        CONNECTING,
-        RECEIVING,
-        /** A limit on the bandwidth holds it. */
-        LIMITED,
-        /** Waits before it tries again. */
-        BACKING_OFF,
-        VERIFYING,
-        DONE
-    }
 
     Download(Descriptor blob) {
         this.blob = blob;
@@ -64,11 +52,11 @@ final class Download {
     }
 
     long current() {
-        return current;
+        return watermark.mark().bytes();
     }
 
-    void current(long bytes) {
-        current = bytes;
+    Watermark watermark() {
+        return watermark;
     }
 
     Gauge speed() {
@@ -120,5 +108,6 @@ final class Download {
     void end(@Nullable Throwable cause) {
         failure = cause;
         state = State.DONE;
+        watermark.end();
     }
 }

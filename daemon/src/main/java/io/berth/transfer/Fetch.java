@@ -11,8 +11,8 @@ import io.berth.remote.BlobSource;
 import io.berth.remote.BlobStream;
 import io.berth.remote.RegistryException;
 import io.berth.remote.RemoteProblems;
-import io.berth.transfer.Download.State;
 import io.berth.transfer.RangedStream.RangeIgnored;
+import io.berth.transfer.Transfer.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -82,6 +82,7 @@ final class Fetch {
     /** Whether the blob is live now; false where it is to be fetched once more from the start. */
     private boolean attempt(BlobSource source) throws IOException {
         if (content.hold(jobs(), blob)) {
+            download.watermark().beginAgain();
             return true; // came while its caller was on the way here from its claim
         }
         download.state(State.CONNECTING);
@@ -102,6 +103,7 @@ final class Fetch {
                 throw e;
             }
             beganAgain = true;
+            download.watermark().beginAgain();
             source.distrust(blob);
             LOG.debug("download of {} begins again: {}", blob.digest(), e.getMessage());
             return false;
@@ -120,16 +122,20 @@ final class Fetch {
         try (BlobStream stream = open(source, ingest.offset())) {
             download.state(State.RECEIVING);
             if (stream.start() != ingest.offset()) {
-                ingest.restart();
+                beginAgain(ingest);
             }
             long promised = stream.start() + stream.length().orElse(blob.size() - stream.start());
             if (promised != blob.size()) {
                 throw wrongSize(ingest, promised);
             }
             reached(ingest);
-            Speed speed = new Speed(terms.settings());
+            Speed speed =
+                    new Speed(terms.settings().stallWindow(), terms.settings().stallBytes());
             Throttle throttle = new Throttle(
-                    download, terms.bandwidth().of(source.repository().registry()));
+                    terms.bandwidth().of(source.repository().registry()),
+                    this::own,
+                    download.cancel(),
+                    limited -> download.state(limited ? State.LIMITED : State.RECEIVING));
             for (ByteBuffer piece = stream.next(); piece != null; piece = stream.next()) {
                 int bytes = piece.remaining();
                 if (bytes > blob.size() - ingest.offset()) {
@@ -140,8 +146,8 @@ final class Fetch {
                 reached(ingest);
                 terms.observer().received(bytes);
                 download.speed().add(bytes);
-                speed.paused(throttle.received(bytes));
-                speed.received(bytes);
+                speed.paused(throttle.moved(bytes));
+                speed.moved(bytes);
             }
         }
         if (ingest.offset() < blob.size()) {
@@ -155,15 +161,33 @@ final class Fetch {
                 : new RangedStream(blob, source, offset, terms.settings().ranges(), download.cancel());
     }
 
+    /** The most generous limit of those who want it. */
+    private Bucket own() {
+        Bucket generous = null;
+        for (Interest interest : download.interests()) {
+            Bucket limit = interest.limit();
+            if (!limit.isLimited()) {
+                return limit;
+            }
+            generous = generous == null || limit.rate() > generous.rate() ? limit : generous;
+        }
+        return generous == null ? Bucket.unlimited() : generous;
+    }
+
     private void reached(Ingest ingest) {
-        download.current(ingest.offset());
+        download.watermark().reach(ingest.offset());
         furthest = Math.max(furthest, ingest.offset());
     }
 
     /** The registry's blob has another size than its manifest says: none of its bytes are any use. */
     private Corrupt wrongSize(Ingest ingest, long actual) throws IOException {
-        ingest.restart();
+        beginAgain(ingest);
         return RemoteProblems.wrongSize("layer", blob, actual);
+    }
+
+    private void beginAgain(Ingest ingest) throws IOException {
+        download.watermark().beginAgain();
+        ingest.restart();
     }
 
     /** That of whoever has waited longest: a source goes with its caller, and with it that caller's credentials. */

@@ -5,11 +5,9 @@ import io.berth.oci.Descriptor;
 import io.berth.problem.Problem;
 import io.berth.remote.BlobSource;
 import java.io.IOException;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** One caller's wish for one blob. Closing the last one for a blob closes its socket and keeps its bytes. */
-public final class Interest implements AutoCloseable {
+public final class Interest implements Transfer, AutoCloseable {
     private final Downloads downloads;
     private final Download download;
     private final BlobSource source;
@@ -26,19 +24,20 @@ public final class Interest implements AutoCloseable {
         this.signal = signal;
     }
 
+    @Override
     public Descriptor blob() {
         return download.blob();
     }
 
-    /** Bytes that are here. */
+    @Override
     public long current() {
         return download.current();
     }
 
-    /** How it goes. */
+    @Override
     public Progress progress() {
         return new Progress(
-                download.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                download.state().shown(),
                 download.speed().perSecond(),
                 download.host(),
                 download.retries(),
@@ -46,26 +45,15 @@ public final class Interest implements AutoCloseable {
                 download.trouble());
     }
 
-    /**
-     * How a download goes.
-     *
-     * @param state queued, connecting, receiving, limited, backing-off, verifying or done
-     * @param speed in bytes a second
-     * @param host who sends the bytes; empty where that is not known yet
-     * @param clients who wait for it
-     * @param trouble why it waits before it tries again
-     */
-    public record Progress(
-            String state,
-            long speed,
-            String host,
-            int retries,
-            int clients,
-            @Nullable Trouble trouble) {}
-
     /** Whether the download has ended; {@link #check} tells how. */
+    @Override
     public boolean isDone() {
         return download.isDone();
+    }
+
+    /** Whether the download has ended well: the blob is live, and the job holds it. */
+    public boolean isGood() {
+        return download.isDone() && download.failure() == null;
     }
 
     /**

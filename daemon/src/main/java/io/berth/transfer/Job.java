@@ -1,17 +1,13 @@
 package io.berth.transfer;
 
 import io.berth.io.CancelToken;
-import io.berth.problem.Problem;
-import io.berth.problem.Problem.Unavailable;
-import io.berth.problem.Subject;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One pull, load or import, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
+/** One pull or push, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
 public final class Job implements AutoCloseable {
     private final Jobs jobs;
     private final long id;
@@ -22,13 +18,14 @@ public final class Job implements AutoCloseable {
     private final Instant started = Instant.now();
     private final Signal ended = new Signal();
     private volatile Phase phase = Phase.RESOLVING;
-    private volatile List<Interest> interests = List.of();
+    private volatile List<Transfer> transfers = List.of();
     private volatile @Nullable String failure;
 
     /** How far it is. */
     public enum Phase {
         RESOLVING,
         DOWNLOADING,
+        UPLOADING,
         PUBLISHING,
         DONE,
         FAILED,
@@ -69,7 +66,7 @@ public final class Job implements AutoCloseable {
         return cancel;
     }
 
-    /** What all of its downloads together may take; may be changed while they run. */
+    /** What all of its transfers together may take; may be changed while they run. */
     public Bucket limit() {
         return limit;
     }
@@ -82,14 +79,19 @@ public final class Job implements AutoCloseable {
         phase = Phase.PUBLISHING;
     }
 
-    /** The blobs that it waits for or has got. */
-    public List<Interest> interests() {
-        return interests;
+    /** The blobs that it waits for or is done with. */
+    public List<Transfer> transfers() {
+        return transfers;
     }
 
     public void downloading(Collection<Interest> wanted) {
-        interests = List.copyOf(wanted);
+        transfers = List.copyOf(wanted);
         phase = Phase.DOWNLOADING;
+    }
+
+    public void uploading(Collection<Upload> wanted) {
+        transfers = List.copyOf(wanted);
+        phase = Phase.UPLOADING;
     }
 
     /** What a client was told; null unless it failed. */
@@ -99,45 +101,6 @@ public final class Job implements AutoCloseable {
 
     public void failed(String told) {
         failure = told;
-    }
-
-    /** What a job does. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T run() throws IOException;
-    }
-
-    /** The same without a result. */
-    @FunctionalInterface
-    public interface Task {
-        void run() throws IOException;
-    }
-
-    /**
-     * Does its work, and notes how that failed.
-     *
-     * @throws Unavailable instead of what the work throws, once it is cancelled
-     */
-    public <T> T run(Work<T> work) throws IOException {
-        try {
-            return work.run();
-        } catch (IOException | RuntimeException e) {
-            if (cancel.isCancelled()) {
-                Problem cancelled = new Unavailable(Subject.JOB, "the " + kind + " of " + subject + " was cancelled");
-                failed(cancelled.text());
-                throw cancelled;
-            }
-            failed(e instanceof Problem problem ? problem.text() : "internal error");
-            throw e;
-        }
-    }
-
-    /** The same without a result. */
-    public void run(Task task) throws IOException {
-        run(() -> {
-            task.run();
-            return true;
-        });
     }
 
     /** Waits until it has ended, at most so long; tells whether it has. */

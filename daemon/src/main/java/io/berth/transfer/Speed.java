@@ -1,34 +1,35 @@
 package io.berth.transfer;
 
 import io.berth.remote.RegistryException;
+import java.time.Duration;
 
 /** How fast an attempt is; ends it when it has become too slow to be worth its connection. */
 final class Speed {
     private final long windowNanos;
     private final long bytesMin;
     private long windowStart = System.nanoTime();
-    private long received;
+    private long moved;
 
-    Speed(DownloadSettings settings) {
-        windowNanos = settings.stallWindow().toNanos();
-        bytesMin = settings.stallBytes();
+    Speed(Duration window, long bytesMin) {
+        this.windowNanos = window.toNanos();
+        this.bytesMin = bytesMin;
     }
 
-    void received(long bytes) throws RegistryException {
-        received += bytes;
+    void moved(long bytes) throws RegistryException {
+        moved += bytes;
         long now = System.nanoTime();
         if (now - windowStart < windowNanos) {
             return;
         }
-        if (received < bytesMin) {
+        if (moved < bytesMin) {
             throw RegistryException.network(
-                    "too slow: " + received + " bytes in " + windowNanos / 1_000_000_000 + "s, less than " + bytesMin);
+                    "too slow: " + moved + " bytes in " + windowNanos / 1_000_000_000 + "s, less than " + bytesMin);
         }
         windowStart = now;
-        received = 0;
+        moved = 0;
     }
 
-    /** Time in which we did not want any bytes does not count. */
+    /** Time in which we ourselves waited does not count. */
     void paused(long nanos) {
         windowStart += nanos;
     }

@@ -1,57 +1,57 @@
 package io.berth.transfer;
 
-import io.berth.transfer.Download.State;
+import io.berth.io.CancelToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Keeps one download to the limits of the daemon, of its registry, and of the most generous of those who want it. */
+/** Keeps one transfer to the limits of the daemon, of its registry, and of those who want it. */
 final class Throttle {
     /** After so long a wait is looked at again: limits change while it lasts. */
     private static final long LOOK_NANOS = 100_000_000;
 
-    private final Download download;
     private final List<Bucket> configured;
+    private final Supplier<Bucket> own;
+    private final CancelToken cancel;
+    private final Consumer<Boolean> limited;
 
-    Throttle(Download download, List<Bucket> configured) {
-        this.download = download;
+    /**
+     * Limits one transfer.
+     *
+     * @param own of those who want it, as it is now
+     * @param limited told when it begins and when it stops to wait
+     */
+    Throttle(List<Bucket> configured, Supplier<Bucket> own, CancelToken cancel, Consumer<Boolean> limited) {
         this.configured = configured;
+        this.own = own;
+        this.cancel = cancel;
+        this.limited = limited;
     }
 
-    /** Takes what was received, and waits until it is paid for; returns the nanoseconds that it waited. */
-    long received(long bytes) {
-        Bucket own = own();
-        if (configured.isEmpty() && !own.isLimited()) {
+    /** Takes what was moved, and waits until it is paid for; returns the nanoseconds that it waited. */
+    long moved(long bytes) {
+        Bucket now = own.get();
+        if (configured.isEmpty() && !now.isLimited()) {
             return 0;
         }
         configured.forEach(bucket -> bucket.take(bytes));
-        own.take(bytes);
+        now.take(bytes);
         long began = System.nanoTime();
         boolean cancelled = false;
-        for (long debt = debt(own); debt > 0 && !cancelled; debt = debt(own())) {
-            download.state(State.LIMITED);
-            cancelled = download.cancel().await(Duration.ofNanos(Math.clamp(debt, 1_000_000, LOOK_NANOS)));
+        for (long debt = debt(now); debt > 0 && !cancelled; debt = debt(own.get())) {
+            limited.accept(true);
+            cancelled = cancel.await(Duration.ofNanos(Math.clamp(debt, 1_000_000, LOOK_NANOS)));
         }
-        download.state(State.RECEIVING);
+        limited.accept(false);
         return System.nanoTime() - began;
     }
 
-    private long debt(Bucket own) {
-        long most = own.debt();
+    private long debt(Bucket now) {
+        long most = now.debt();
         for (Bucket bucket : configured) {
             most = Math.max(most, bucket.debt());
         }
         return most;
-    }
-
-    private Bucket own() {
-        Bucket generous = null;
-        for (Interest interest : download.interests()) {
-            Bucket limit = interest.limit();
-            if (!limit.isLimited()) {
-                return limit;
-            }
-            generous = generous == null || limit.rate() > generous.rate() ? limit : generous;
-        }
-        return generous == null ? Bucket.unlimited() : generous;
     }
 }

@@ -28,12 +28,18 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
     private boolean closed;
     private @Nullable Head head;
     private @Nullable Throwable failure;
+    private Runnable told = () -> {};
 
     /** Status line and headers, copied before the event loop goes on. */
     record Head(int status, String reason, HttpHeaders headers) {}
 
     Exchange(int windowBytes) {
         this.windowBytes = windowBytes;
+    }
+
+    /** Calls {@code action} when there is an answer, or it is clear that there will be none; before the request is sent. */
+    void onTold(Runnable action) {
+        told = action;
     }
 
     void answered(HttpClientResponse response) {
@@ -47,6 +53,7 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
         } finally {
             lock.unlock();
         }
+        told.run();
     }
 
     @Override
@@ -94,6 +101,7 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
         } finally {
             lock.unlock();
         }
+        told.run();
     }
 
     Head awaitHead(Duration most) throws IOException {
@@ -162,6 +170,7 @@ final class Exchange extends BaseSubscriber<ByteBuf> {
         } finally {
             lock.unlock();
         }
+        told.run();
         cancel();
     }
 

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxy what is connected to instead of the URI's host; null where that is reached directly
  * @param tls how TLS is spoken where the URI is {@code https}
  * @param dial most time for a connection; null is the transport's own
- * @param body sent whole; null where there is none
+ * @param body null where there is none
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on once, never changed
 public record HttpCall(
         String method,
         URI uri,
@@ -26,9 +25,14 @@ public record HttpCall(
         Tls tls,
         @Nullable Duration dial,
         Map<String, String> headers,
-        byte @Nullable [] body) {
+        @Nullable HttpBody body) {
     public HttpCall {
         headers = Map.copyOf(headers);
+    }
+
+    /** Whether it may have a body and has none, which some servers want to be told. */
+    boolean sendsNothing() {
+        return body == null && !method.equals("GET") && !method.equals("HEAD");
     }
 
     boolean isSecure() {

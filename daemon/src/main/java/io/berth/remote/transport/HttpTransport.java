@@ -2,11 +2,10 @@ package io.berth.remote.transport;
 
 import io.berth.io.CancelToken;
 import io.berth.io.CancelToken.Registration;
-import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
-import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -36,7 +35,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for the head of its answer, which the caller closes. Redirects are not followed.
+     * Sends a request, its body from this thread, and waits for the head of its answer, which the caller closes. An
+     * answer that comes before the body was sent whole ends the body. Redirects are not followed.
      *
      * @throws ConnectFailed where there is no connection
      * @throws TlsFailed where there is no TLS
@@ -46,22 +46,39 @@ public final class HttpTransport implements AutoCloseable {
         HttpClient client = clients.of(call);
         Exchange exchange = new Exchange(settings.windowBytes());
         Registration registration = cancel.onCancel(exchange::close);
-        byte[] body = call.body();
-        client.headers(headers -> call.headers().forEach(headers::set))
+        Outgoing outgoing = new Outgoing(settings.idle());
+        exchange.onTold(outgoing::stop);
+        HttpBody body = call.body();
+        client.headers(headers -> setHeaders(headers, call))
                 .request(HttpMethod.valueOf(call.method()))
                 .uri(call.target())
-                .send((_, out) -> body == null ? out : out.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body))))
+                .send((_, out) -> body == null ? out : out.send(outgoing))
                 .response((response, content) -> {
                     exchange.answered(response);
                     return content;
                 })
                 .subscribe(exchange);
         try {
-            return new HttpAnswer(call, exchange, exchange.awaitHead(settings.answer()), settings.idle(), registration);
-        } catch (IOException e) {
+            if (body != null) {
+                body.writeTo(outgoing);
+                outgoing.end();
+            }
+            Exchange.Head head =
+                    exchange.awaitHead(body == null ? settings.answer() : body.patience(settings.answer()));
+            return new HttpAnswer(call, exchange, head, settings.idle(), registration);
+        } catch (IOException | RuntimeException e) {
             registration.close();
             exchange.close();
             throw e;
+        }
+    }
+
+    private static void setHeaders(HttpHeaders headers, HttpCall call) {
+        call.headers().forEach(headers::set);
+        if (call.body() != null) {
+            headers.set("Content-Length", call.body().length());
+        } else if (call.sendsNothing()) {
+            headers.set("Content-Length", 0);
         }
     }
 

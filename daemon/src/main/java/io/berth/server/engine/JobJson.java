@@ -1,7 +1,7 @@
 package io.berth.server.engine;
 
-import io.berth.transfer.Interest;
 import io.berth.transfer.Job;
+import io.berth.transfer.Transfer;
 import io.berth.transfer.Trouble;
 import java.util.List;
 import java.util.Locale;
@@ -14,24 +14,24 @@ final class JobJson {
     private JobJson() {}
 
     static ObjectNode of(Job job) {
-        List<Interest> blobs = job.interests();
-        List<Interest.Progress> progress =
-                blobs.stream().map(Interest::progress).toList();
+        List<Transfer> blobs = job.transfers();
+        List<Transfer.Progress> progress =
+                blobs.stream().map(Transfer::progress).toList();
         ObjectNode node = Json.object()
                 .put("Id", Long.toString(job.id()))
                 .put("Kind", job.kind())
                 .put("Subject", job.subject())
                 .put("Started", Times.print(job.started()))
                 .put("Phase", job.phase().name().toLowerCase(Locale.ROOT))
-                .put("Current", blobs.stream().mapToLong(Interest::current).sum())
+                .put("Current", blobs.stream().mapToLong(Transfer::current).sum())
                 .put("Total", blobs.stream().mapToLong(one -> one.blob().size()).sum())
                 .put(
                         "BytesPerSecond",
-                        progress.stream().mapToLong(Interest.Progress::speed).sum())
+                        progress.stream().mapToLong(Transfer.Progress::speed).sum())
                 .put("LimitRate", job.limit().rate())
                 .put(
                         "Retries",
-                        progress.stream().mapToInt(Interest.Progress::retries).sum())
+                        progress.stream().mapToInt(Transfer.Progress::retries).sum())
                 .put("WaitsFor", waitsFor(job, progress))
                 .put("Error", job.failure());
         ArrayNode rows = node.putArray("Blobs");
@@ -41,13 +41,13 @@ final class JobJson {
         return node;
     }
 
-    private static ObjectNode blob(Interest interest, Interest.Progress progress) {
+    private static ObjectNode blob(Transfer transfer, Transfer.Progress progress) {
         Trouble trouble = progress.trouble();
         ObjectNode node = Json.object()
-                .put("Digest", interest.blob().digest().toString())
-                .put("Current", interest.current())
-                .put("Total", interest.blob().size())
-                .put("Done", interest.isDone())
+                .put("Digest", transfer.blob().digest().toString())
+                .put("Current", transfer.current())
+                .put("Total", transfer.blob().size())
+                .put("Done", transfer.isDone())
                 .put("State", progress.state())
                 .put("Host", progress.host())
                 .put("BytesPerSecond", progress.speed())
@@ -59,8 +59,9 @@ final class JobJson {
     }
 
     /** In a word or two, where nothing comes at the moment; empty where something does. */
-    private static String waitsFor(Job job, List<Interest.Progress> blobs) {
-        if (job.phase() != Job.Phase.DOWNLOADING || has(blobs, "receiving") || has(blobs, "verifying")) {
+    private static String waitsFor(Job job, List<Transfer.Progress> blobs) {
+        boolean moves = job.phase() == Job.Phase.DOWNLOADING || job.phase() == Job.Phase.UPLOADING;
+        if (!moves || has(blobs, "receiving") || has(blobs, "sending") || has(blobs, "verifying")) {
             return "";
         }
         if (has(blobs, "limited")) {
@@ -70,14 +71,14 @@ final class JobJson {
             return "answer of the registry";
         }
         return blobs.stream()
-                .map(Interest.Progress::trouble)
+                .map(Transfer.Progress::trouble)
                 .filter(Objects::nonNull)
                 .map(trouble -> "back-off: " + trouble.reason())
                 .findFirst()
-                .orElse(has(blobs, "queued") ? "other downloads" : "");
+                .orElse(has(blobs, "queued") ? "other transfers" : "");
     }
 
-    private static boolean has(List<Interest.Progress> blobs, String state) {
+    private static boolean has(List<Transfer.Progress> blobs, String state) {
         return blobs.stream().anyMatch(blob -> blob.state().equals(state));
     }
 }

@@ -45,7 +45,11 @@ record PredefinedNetwork(String name, String id, String driver) {
         ObjectNode addresses = network.putObject("IPAM");
         addresses.put("Driver", "default");
         addresses.putNull("Options");
-        addresses.putNull("Config");
+        if (driver.equals("bridge")) {
+            addresses.putArray("Config"); // never null for an engine's bridge: Testcontainers reads it
+        } else {
+            addresses.putNull("Config");
+        }
         network.put("Internal", false);
         network.put("Attachable", false);
         network.put("Ingress", false);

@@ -25,11 +25,6 @@ final class ProgressStream {
         return begun;
     }
 
-    /** A line that clients print as it is. */
-    void text(String line) throws IOException {
-        row(Json.object().put("stream", line));
-    }
-
     void message(String status) throws IOException {
         row(Json.object().put("status", status));
     }
@@ -38,17 +33,18 @@ final class ProgressStream {
         row(Json.object().put("status", status).put("id", id));
     }
 
-    /** Of the one thing that there is. */
-    void progress(String status, ObjectNode detail) throws IOException {
-        ObjectNode row = Json.object().put("status", status);
-        row.set("progressDetail", detail);
-        row(row);
-    }
-
     void progress(String status, String id, ObjectNode detail) throws IOException {
         ObjectNode row = Json.object().put("status", status);
         row.set("progressDetail", detail);
         row(row.put("id", id));
+    }
+
+    /** Something for programs, which docker prints in its own words or not at all. */
+    void note(ObjectNode aux) throws IOException {
+        ObjectNode row = Json.object();
+        row.putObject("progressDetail");
+        row.set("aux", aux);
+        row(row);
     }
 
     /** The last row of a stream that failed; docker-py reads {@code error}, docker {@code errorDetail}. */

@@ -1,0 +1,69 @@
+package io.berth.registry.cache;
+
+import io.berth.index.Signature;
+import io.berth.io.CancelToken;
+import io.berth.oci.Digest;
+import io.berth.oci.Reference;
+import io.berth.oci.Repository;
+import io.berth.remote.RegistryClient;
+import io.berth.trust.Admission;
+import io.berth.trust.Admission.Bytes;
+import io.berth.trust.Admission.Candidate;
+import io.berth.trust.TrustPolicy;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds what comes in to the user's policy, as a pull does: a rejected repository is never served, and what no admitted
+ * manifest names must itself be listed or signed. Signatures that were proven are remembered while the daemon runs.
+ */
+final class Gate {
+    private static final int REMEMBERED_MAX = 10_000;
+
+    private final TrustPolicy policy;
+    private final CancelToken stop;
+    private final Map<Reference, List<Signature>> proven = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Reference, List<Signature>> eldest) {
+            return size() > REMEMBERED_MAX;
+        }
+    };
+
+    Gate(TrustPolicy policy, CancelToken stop) {
+        this.policy = policy;
+        this.stop = stop;
+    }
+
+    /**
+     * Lets requests for a repository through, or not.
+     *
+     * @throws io.berth.problem.Problem.Forbidden where the policy rejects it
+     */
+    Admission open(Repository repository) {
+        return policy.admission(repository);
+    }
+
+    /**
+     * Lets in what a reference points to.
+     *
+     * @throws io.berth.problem.Problem.Forbidden where the policy wants it listed or signed, and it is not
+     */
+    void check(Reference reference, Digest digest, Bytes bytes, RegistryClient client) throws IOException {
+        Admission admission = open(reference.repository());
+        Reference key = Reference.digested(reference.repository(), digest);
+        List<Signature> signatures = admission.check(new Candidate(reference, digest, bytes, known(key)), client, stop);
+        if (!signatures.isEmpty()) {
+            remember(key, signatures);
+        }
+    }
+
+    private synchronized List<Signature> known(Reference key) {
+        return proven.getOrDefault(key, List.of());
+    }
+
+    private synchronized void remember(Reference key, List<Signature> signatures) {
+        proven.put(key, signatures);
+    }
+}
