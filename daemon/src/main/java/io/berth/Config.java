@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param undoWindow how long a removed image can be brought back; zero is not at all
  * @param asks how registries are asked about images
  * @param uploads bounds on what pushes send
+ * @param upkeep how the store is kept in order
  */
 record Config(
         Path dataRoot,
@@ -33,7 +34,8 @@ record Config(
         Duration undoWindow,
         Policy policy,
         AskSettings asks,
-        UploadConfig uploads) {
+        UploadConfig uploads,
+        UpkeepConfig upkeep) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
     private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
@@ -74,6 +76,7 @@ record Config(
     Config check() {
         downloads.check();
         uploads.check();
+        upkeep.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

@@ -56,7 +56,8 @@ final class ConfigReader {
                                 .map(file -> new Config.Policy(file, true))
                                 .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)),
                         asks(),
-                        UploadConfig.read(settings))
+                        UploadConfig.read(settings),
+                        UpkeepConfig.read(settings))
                 .check();
     }
 

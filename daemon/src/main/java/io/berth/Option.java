@@ -159,7 +159,28 @@ enum Option {
             "percent",
             "How much of a registry's rate limit is left when an event tells of it"),
     SEARCH_URL(
-            "search-url", ' ', "berth.search-url", Kind.VALUE, "url", "Index that is searched for Docker Hub's images");
+            "search-url", ' ', "berth.search-url", Kind.VALUE, "url", "Index that is searched for Docker Hub's images"),
+    SCRUB_EVERY(
+            "scrub-every",
+            ' ',
+            "berth.scrub-every",
+            Kind.VALUE,
+            "duration",
+            "From one look through all blobs for damage to the next; 0 is one after each start"),
+    CHECK_RATE(
+            "check-rate",
+            ' ',
+            "berth.check-rate",
+            Kind.VALUE,
+            "rate",
+            "Bytes a second that a check of the store reads; 0 is no limit"),
+    PEER(
+            "peer",
+            ' ',
+            "berth.peers",
+            Kind.LIST,
+            "registry",
+            "Registry (host[:port]) that may have what is damaged here");
 
     /** What stands behind a flag, and which JSON type its key has. */
     enum Kind {

@@ -25,6 +25,7 @@ import io.berth.remote.credential.KnownCredentials;
 import io.berth.server.engine.ArchiveEndpoints;
 import io.berth.server.engine.AuthEndpoints;
 import io.berth.server.engine.BuildEndpoints;
+import io.berth.server.engine.CheckEndpoints;
 import io.berth.server.engine.ContainerEndpoints;
 import io.berth.server.engine.DiskUsageEndpoints;
 import io.berth.server.engine.Endpoints;
@@ -49,6 +50,7 @@ import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
 import io.berth.transfer.Uploads;
 import io.berth.trust.TrustPolicy;
+import io.berth.upkeep.SystemCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,7 +85,9 @@ final class Wiring implements AutoCloseable {
         FileContent content = parts.keep(FileContent.open(
                 config.dataRoot(),
                 index,
-                ContentOptions.standard().withIngestAge(config.downloads().ingestAge())));
+                ContentOptions.standard()
+                        .withIngestAge(config.downloads().ingestAge())
+                        .withScrubEvery(config.upkeep().scrubEvery())));
         Rebuild.run(index, content);
         content.keep();
         meters.watch(index);
@@ -124,6 +128,16 @@ final class Wiring implements AutoCloseable {
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
+                new CheckEndpoints(
+                        new SystemCheck(
+                                content.audit(),
+                                index,
+                                content,
+                                remotes,
+                                downloads,
+                                jobs,
+                                config.upkeep().peers()),
+                        config.upkeep().checkRate()),
                 new NameEndpoints(new NameLog(index), new ImageRestorer(index)),
                 new ContainerEndpoints(index),
                 new NetworkEndpoints(changes.facts()),

@@ -44,7 +44,8 @@ class ConfigTest {
             Duration.ofDays(7),
             new Config.Policy(Path.of("/policy.json"), true),
             new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")),
-            new UploadConfig(6, 1024));
+            new UploadConfig(6, 1024),
+            new UpkeepConfig(Duration.ofDays(1), 50 << 20, List.of("peer:5000")));
 
     private static DownloadConfig downloads(int concurrent, int attempts) {
         return new DownloadConfig(
@@ -86,7 +87,8 @@ class ConfigTest {
                         Duration.ZERO,
                         new Config.Policy(Path.of("/etc/berth/policy.json"), false),
                         new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io")),
-                        new UploadConfig(5, 0)));
+                        new UploadConfig(5, 0),
+                        new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of())));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -140,7 +142,7 @@ class ConfigTest {
                         + " --credentials-file=/c.json --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
                         + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
                         + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
-                        + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --certs-dir /certs"
+                        + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --scrub-every 1d --check-rate 50m --peer peer:5000 --certs-dir /certs"
                         + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"
                         + " --max-concurrent-uploads 6 --upload-limit-rate 1k"))
                 .isEqualTo(EVERYTHING);
@@ -157,6 +159,7 @@ class ConfigTest {
                  "metrics-addr": "0.0.0.0:9323", "berth": {"undo-window": "168h", "policy-file": "/policy.json",
                  "check-ttl": "5000ms", "rate-limit-low": 20,
                  "credentials-file": "/c.json", "search-url": "http://index:5000/x",
+                 "scrub-every": "1d", "check-rate": "50m", "peers": ["peer:5000"],
                  "certs-dirs": ["/certs"], "upload-limit-rate": "1k"}, "max-concurrent-uploads": 6,
                  "proxies": {"http-proxy": "http://u:p@web:3128", "https-proxy": "https://tls", "no-proxy": "a,b"}}
                 """)).isEqualTo(EVERYTHING);
@@ -214,6 +217,10 @@ class ConfigTest {
                 "--undo-window -1h | invalid duration \"-1h\": 90m, 24h or 7d is expected",
                 "--check-ttl 61m | invalid check ttl: more than an hour",
                 "--rate-limit-low 101 | invalid rate limit threshold: 101 percent",
+                "--scrub-every 59s | invalid scrub interval: 0, or 1m to 3650d are expected",
+                "--scrub-every 3651d | invalid scrub interval: 0, or 1m to 3650d are expected",
+                "--peer https://x:5000 | invalid peer https://x:5000: host[:port] is expected",
+                "--peer Peer | invalid peer Peer: host[:port] is expected",
                 "--search-url ftp://x | invalid search url ftp://x: http or https is expected",
                 "--undo-window 3651d | invalid undo window: more than 3650 days",
                 "-H fd:// | invalid bind address (fd://): unix:///path or tcp://host:port is expected",

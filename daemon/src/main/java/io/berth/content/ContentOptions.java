@@ -12,18 +12,24 @@ import java.time.InstantSource;
  *
  * @param bootId names the boot of the machine: bytes written in the same boot are there even if not forced
  * @param ingestAge how long an ingest that nobody writes to waits for the next one who wants the blob
+ * @param scrubEvery from the end of one look for damage to the next; zero where the one after the start is all
  */
-public record ContentOptions(Disk disk, InstantSource clock, String bootId, Duration ingestAge) {
+public record ContentOptions(Disk disk, InstantSource clock, String bootId, Duration ingestAge, Duration scrubEvery) {
     public static final Duration INGEST_AGE = Duration.ofDays(7);
+    public static final Duration SCRUB_EVERY = Duration.ofDays(7);
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     public static ContentOptions standard() throws IOException {
         String bootId = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "unknown-" + System.nanoTime();
-        return new ContentOptions(Disk.REAL, InstantSource.system(), bootId, INGEST_AGE);
+        return new ContentOptions(Disk.REAL, InstantSource.system(), bootId, INGEST_AGE, SCRUB_EVERY);
     }
 
     public ContentOptions withIngestAge(Duration age) {
-        return new ContentOptions(disk, clock, bootId, age);
+        return new ContentOptions(disk, clock, bootId, age, scrubEvery);
+    }
+
+    public ContentOptions withScrubEvery(Duration every) {
+        return new ContentOptions(disk, clock, bootId, ingestAge, every);
     }
 }

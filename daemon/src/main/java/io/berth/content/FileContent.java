@@ -36,6 +36,7 @@ public final class FileContent implements Content, Growing {
     private final Sweeper sweeper;
     private final Leftovers leftovers;
     private final Damage damage;
+    private final Audit audit;
     private final Space space;
     private final IndexJson indexJson;
     private final Keeper keeper;
@@ -51,10 +52,11 @@ public final class FileContent implements Content, Growing {
         this.sweeper = new Sweeper(placement);
         this.leftovers = new Leftovers(ingests, sweeper);
         this.damage = new Damage(placement);
+        this.audit = new FileAudit(dataRoot, placement, damage, diskThreads);
         this.space = new Space(options.disk(), layout.ingests());
         this.indexJson = new IndexJson(options.disk(), layout.indexJson());
-        this.keeper = new Keeper(
-                options, new Keeper.Work(placement, sweeper, leftovers, indexJson, new Scrub(placement, damage)));
+        Scrub scrub = new Scrub(audit, options.scrubEvery());
+        this.keeper = new Keeper(options, new Keeper.Work(placement, sweeper, leftovers, indexJson, scrub));
     }
 
     /** Opens the content below {@code dataRoot} with what is usual; see the other. */
@@ -120,6 +122,11 @@ public final class FileContent implements Content, Growing {
      */
     public boolean adopt(JobId job, Descriptor blob, boolean verify) throws IOException {
         return placement.adopt(blob.digest(), blob.size(), verify, job);
+    }
+
+    /** Looks for what is wrong with the store. */
+    public Audit audit() {
+        return audit;
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then, on a thread of its own: deleting, {@code index.json}, the look for damage. */
+/** What has to be done now and then, on a thread of its own: deleting, {@code index.json}. Starts and stops the look for damage. */
 @SuppressWarnings("FutureReturnValueIgnored") // every task tells its failures itself
 final class Keeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
@@ -19,11 +19,6 @@ final class Keeper implements AutoCloseable {
 
     /** So many times as long as it took, the next {@code index.json} is put off: with many images it is large. */
     private static final long REST = 20;
-
-    private static final long SCRUB_DELAY_MILLIS = 500;
-
-    /** Between two pieces of 1 MiB: about 50 MB/s, a few percent of a core. */
-    private static final long SCRUB_PAUSE_MILLIS = 20;
 
     private final Index index;
     private final Ledger ledger;
@@ -62,19 +57,7 @@ final class Keeper implements AutoCloseable {
         thread.scheduleWithFixedDelay(safely("keeping the store", this::keep), 0, EVERY_SECONDS, TimeUnit.SECONDS);
         thread.scheduleWithFixedDelay(
                 safely("writing index.json", this::writeWhenSettled), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-        thread.schedule(
-                safely("looking for damage", () -> {
-                    scrub.begin();
-                    scrubOn();
-                }),
-                SCRUB_DELAY_MILLIS,
-                TimeUnit.MILLISECONDS);
-    }
-
-    private void scrubOn() throws IOException {
-        if (scrub.step() && !thread.isShutdown()) {
-            thread.schedule(safely("looking for damage", this::scrubOn), SCRUB_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        scrub.start();
     }
 
     private void keep() throws IOException {
@@ -120,8 +103,8 @@ final class Keeper implements AutoCloseable {
     /** Writes {@code index.json} a last time. */
     @Override
     public void close() {
+        scrub.close();
         thread.close();
-        safely("looking for damage", scrub::end).run();
         safely("writing index.json", this::writeIndexJson).run();
     }
 }

@@ -79,9 +79,26 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
         }
     }
 
+    /** Whether a file in {@code blobs/} has no row; under the digest's lock. */
+    boolean isStray(Digest digest) throws IOException {
+        return index.blob(digest).isEmpty() && disk.stat(layout.blob(digest)).isPresent();
+    }
+
     /** Deletes a file in {@code blobs/} that no row knows; false where one does after all. */
     boolean deleteStray(Digest digest) throws IOException {
-        return locks.with(digest, () -> index.blob(digest).isEmpty() && disk.delete(layout.blob(digest)));
+        return locks.with(digest, () -> isStray(digest) && disk.delete(layout.blob(digest)));
+    }
+
+    /** Notes what a live blob takes on disk now; false where it is not live. */
+    boolean measure(Digest digest) throws IOException {
+        return locks.with(digest, () -> {
+            Optional<Disk.Stat> stat = disk.stat(layout.blob(digest));
+            if (!isLive(digest) || stat.isEmpty()) {
+                return false;
+            }
+            ledger.live(new BlobRow(digest, stat.get().size(), stat.get().alloc(), "LIVE"), List.of());
+            return true;
+        });
     }
 
     boolean holdIfLive(Digest digest, Collection<JobId> jobs) {

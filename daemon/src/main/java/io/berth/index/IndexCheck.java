@@ -56,10 +56,12 @@ public final class IndexCheck implements AutoCloseable {
         this.sql = sql;
     }
 
-    /** Opens the database below {@code dataRoot}, which may be in use. */
+    /** Opens the database below {@code dataRoot}, which may be in use; all that is asked is of one moment. */
     public static IndexCheck open(Path dataRoot) throws IOException {
         try {
-            return new IndexCheck(new Database(dataRoot.resolve("berth.db")).open());
+            Sql sql = new Database(dataRoot.resolve("berth.db")).open();
+            sql.run("BEGIN");
+            return new IndexCheck(sql);
         } catch (SQLException e) {
             throw new IOException(e);
         }

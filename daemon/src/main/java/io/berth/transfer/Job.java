@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One pull or push, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
+/** One pull, push or look at the store, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
 public final class Job implements AutoCloseable {
     private final Jobs jobs;
     private final long id;
@@ -26,6 +26,7 @@ public final class Job implements AutoCloseable {
         RESOLVING,
         DOWNLOADING,
         UPLOADING,
+        CHECKING,
         PUBLISHING,
         DONE,
         FAILED,
@@ -77,6 +78,10 @@ public final class Job implements AutoCloseable {
 
     public void publishing() {
         phase = Phase.PUBLISHING;
+    }
+
+    public void checking() {
+        phase = Phase.CHECKING;
     }
 
     /** The blobs that it waits for or is done with. */

@@ -40,7 +40,11 @@ public final class TestStore implements AutoCloseable {
         this.root = root;
         this.index = SqliteIndex.open(root, bus, options);
         this.content = FileContent.open(
-                root, index, index, new ContentOptions(disk, options.clock(), bootId, ContentOptions.INGEST_AGE));
+                root,
+                index,
+                index,
+                new ContentOptions(
+                        disk, options.clock(), bootId, ContentOptions.INGEST_AGE, ContentOptions.SCRUB_EVERY));
     }
 
     public static TestStore open(Path root) throws IOException {

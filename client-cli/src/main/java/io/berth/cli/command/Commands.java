@@ -36,6 +36,7 @@ public final class Commands {
             case "jobs cancel" -> new JobCancel();
             case "jobs limit" -> new JobLimit();
             case "version" -> new VersionCommand();
+            case "system check" -> new SystemCheck();
             case "system df" -> new DiskUsage();
             case "system prune" -> new SystemPrune();
             default -> null;
@@ -101,6 +102,8 @@ public final class Commands {
                         "berth system COMMAND",
                         "Manage Berth",
                         "Commands",
+                        "check",
+                        "Check the store, and repair it",
                         "df",
                         "Show docker disk usage",
                         "events",

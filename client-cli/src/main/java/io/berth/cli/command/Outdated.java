@@ -7,14 +7,10 @@ import io.berth.cli.flag.Spec;
 import io.berth.cli.format.Listing;
 import io.berth.cli.format.Row;
 import io.berth.cli.http.Query;
-import io.berth.cli.image.Reference;
 import io.berth.cli.json.JsonObject;
-import io.berth.cli.problem.CliException;
 import io.berth.cli.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code berth image outdated}: names that their registries have something else under by now. */
 final class Outdated implements Command {
@@ -47,7 +43,7 @@ final class Outdated implements Command {
         List<String> names = flags.arguments();
         Query query = Query.of("/berth/images/updates");
         names.forEach(name -> query.add("name", name));
-        String[] auth = session.registryConfig(names.isEmpty() ? domainsHere(session) : domains(names));
+        String[] auth = session.registryConfig(names.isEmpty() ? session.registriesHere() : Session.registries(names));
         List<Checked> all = new ArrayList<>();
         for (JsonObject one : JsonObject.objects(session.engine().get(query, auth))) {
             all.add(new Checked(one, !flags.is("no-trunc")));
@@ -79,27 +75,6 @@ final class Outdated implements Command {
             unknown |= one.is("unknown");
         }
         return unknown ? UNKNOWN : 0;
-    }
-
-    /** IDs have no registry before the engine looked them up. */
-    private static Set<String> domains(List<String> names) {
-        Set<String> domains = new TreeSet<>();
-        for (String name : names) {
-            try {
-                domains.add(Reference.parse(name).domain());
-            } catch (CliException e) {
-                // The engine says what is wrong with it.
-            }
-        }
-        return domains;
-    }
-
-    private static Set<String> domainsHere(Session session) {
-        List<String> names = new ArrayList<>();
-        for (JsonObject image : JsonObject.objects(session.engine().get(Query.of("/images/json")))) {
-            names.addAll(image.texts("RepoTags"));
-        }
-        return domains(names);
     }
 
     private static final class Checked extends Row {

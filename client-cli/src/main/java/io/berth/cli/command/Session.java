@@ -4,16 +4,23 @@ import io.berth.cli.console.Console;
 import io.berth.cli.console.Output;
 import io.berth.cli.http.Endpoint;
 import io.berth.cli.http.Engine;
+import io.berth.cli.http.Query;
 import io.berth.cli.http.Tls;
 import io.berth.cli.image.Credentials;
+import io.berth.cli.image.Reference;
 import io.berth.cli.json.JsonObject;
 import io.berth.cli.json.JsonReader;
 import io.berth.cli.json.JsonWriter;
+import io.berth.cli.problem.CliException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +88,28 @@ public final class Session {
         new JsonWriter(json, false).write(known);
         String encoded = Base64.getUrlEncoder().encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
         return new String[] {"X-Registry-Config: " + encoded};
+    }
+
+    /** The registries of these names; IDs have none before the engine looked them up. */
+    static Set<String> registries(List<String> names) {
+        Set<String> domains = new TreeSet<>();
+        for (String name : names) {
+            try {
+                domains.add(Reference.parse(name).domain());
+            } catch (CliException e) {
+                // The engine says what is wrong with it.
+            }
+        }
+        return domains;
+    }
+
+    /** The registries of all names that are here. */
+    Set<String> registriesHere() {
+        List<String> names = new ArrayList<>();
+        for (JsonObject image : JsonObject.objects(engine().get(Query.of("/images/json")))) {
+            names.addAll(image.texts("RepoTags"));
+        }
+        return registries(names);
     }
 
     private static @Nullable Object decoded(String header) {
