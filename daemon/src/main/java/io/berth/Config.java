@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param asks how registries are asked about images
  * @param uploads bounds on what pushes send
  * @param upkeep how the store is kept in order
+ * @param registry this daemon's own
  */
 record Config(
         Path dataRoot,
@@ -35,7 +36,8 @@ record Config(
         Policy policy,
         AskSettings asks,
         UploadConfig uploads,
-        UpkeepConfig upkeep) {
+        UpkeepConfig upkeep,
+        RegistryConfig registry) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
     private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
@@ -77,6 +79,7 @@ record Config(
         downloads.check();
         uploads.check();
         upkeep.check();
+        registry.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

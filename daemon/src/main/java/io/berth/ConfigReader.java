@@ -57,7 +57,8 @@ final class ConfigReader {
                                 .orElseGet(() -> new Config.Policy(surroundings.policyFile(), false)),
                         asks(),
                         UploadConfig.read(settings),
-                        UpkeepConfig.read(settings))
+                        UpkeepConfig.read(settings),
+                        RegistryConfig.read(settings))
                 .check();
     }
 
@@ -135,7 +136,7 @@ final class ConfigReader {
         return settings.one(Option.DEBUG).map(ConfigReader::isTrue).orElse(false) ? LogLevel.DEBUG : level;
     }
 
-    private static boolean isTrue(String text) {
+    static boolean isTrue(String text) {
         return switch (text) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "0", "f", "F", "false", "FALSE", "False" -> false;

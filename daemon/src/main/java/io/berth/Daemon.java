@@ -4,8 +4,11 @@ import io.berth.io.StoreLock;
 import io.berth.server.http.ListenAddress;
 import io.berth.server.http.Listeners;
 import io.berth.server.http.RouteTable;
+import io.berth.server.registry.RegistryDialect;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -47,9 +50,13 @@ final class Daemon implements AutoCloseable {
         parts.keep(Pidfile.write(config.pidfile()));
         Meters meters = new Meters();
         Wiring wiring = parts.keep(new Wiring(loaded, source, meters));
+        Optional<Listeners> registry = registry(config, meters);
         Listeners api = parts.keep(new Listeners(meters, Listeners.Access.GUARDED, config.tls()));
         FutureTask<Void> bound = new FutureTask<>(() -> {
             bind(api, config);
+            if (registry.isPresent()) {
+                registry.get().bind(Objects.requireNonNull(config.registry().listen()), null);
+            }
             return null;
         });
         parts.keep(() -> settle(bound)); // what is still being bound cannot be closed
@@ -59,6 +66,17 @@ final class Daemon implements AutoCloseable {
         await(bound);
         serveMetrics(config.metricsAddress(), meters);
         api.serve(routes);
+        registry.ifPresent(own -> own.serve(wiring.registry()));
+    }
+
+    /** Over TLS the registry may have any name; over plain HTTP only those of this machine, which pages cannot rebind. */
+    private Optional<Listeners> registry(Config config, Meters meters) {
+        RegistryConfig own = config.registry();
+        if (own.listen() == null) {
+            return Optional.empty();
+        }
+        Listeners.Access access = own.tls() == null ? Listeners.Access.GUARDED : Listeners.Access.GUARDED_BY_ORIGIN;
+        return Optional.of(parts.keep(new Listeners(meters, access, own.tls(), new RegistryDialect())));
     }
 
     private static void settle(FutureTask<Void> task) {

@@ -180,7 +180,38 @@ enum Option {
             "berth.peers",
             Kind.LIST,
             "registry",
-            "Registry (host[:port]) that may have what is damaged here");
+            "Registry (host[:port]) that may have what is damaged here"),
+    REGISTRY_LISTEN(
+            "registry-listen",
+            ' ',
+            "berth.registry-listen",
+            Kind.VALUE,
+            "host:port",
+            "Address of this daemon's own registry, /v2/"),
+    REGISTRY_TLS_CERTIFICATE(
+            "registry-tlscert", ' ', "berth.registry-tlscert", Kind.VALUE, "file", "The registry's TLS certificate"),
+    REGISTRY_TLS_KEY("registry-tlskey", ' ', "berth.registry-tlskey", Kind.VALUE, "file", "Its private key"),
+    REGISTRY_TLS_CA(
+            "registry-tlscacert",
+            ' ',
+            "berth.registry-tlscacert",
+            Kind.VALUE,
+            "file",
+            "Authorities that the certificates of the registry's clients are from"),
+    REGISTRY_IMAGES(
+            "registry-serve-images",
+            ' ',
+            "berth.registry-serve-images",
+            Kind.SWITCH,
+            "",
+            "Local images can be pulled from the registry, by their full names"),
+    UPLOAD_AGE(
+            "upload-age",
+            ' ',
+            "berth.upload-age",
+            Kind.VALUE,
+            "duration",
+            "How long an upload to the registry waits for its client");
 
     /** What stands behind a flag, and which JSON type its key has. */
     enum Kind {

@@ -18,6 +18,12 @@ import io.berth.image.NameLog;
 import io.berth.image.Rebuild;
 import io.berth.image.UpdateCheck;
 import io.berth.index.SqliteIndex;
+import io.berth.registry.Access;
+import io.berth.registry.BlobPushes;
+import io.berth.registry.ManifestPushes;
+import io.berth.registry.Mounts;
+import io.berth.registry.Pushed;
+import io.berth.registry.Sources;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
 import io.berth.remote.credential.CredentialsFile;
@@ -46,6 +52,7 @@ import io.berth.server.engine.SystemEndpoints;
 import io.berth.server.engine.UpdateEndpoints;
 import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
+import io.berth.server.registry.DistributionApi;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
 import io.berth.transfer.Uploads;
@@ -54,6 +61,7 @@ import io.berth.upkeep.SystemCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +79,7 @@ final class Wiring implements AutoCloseable {
     private final Parts parts = new Parts();
     private final EventBus events = new EventBus();
     private @Nullable Reload reload;
+    private @Nullable RouteTable registry;
 
     Wiring(ConfigSource.Loaded loaded, Supplier<ConfigSource.Loaded> source, Meters meters) {
         this.loaded = loaded;
@@ -87,7 +96,8 @@ final class Wiring implements AutoCloseable {
                 index,
                 ContentOptions.standard()
                         .withIngestAge(config.downloads().ingestAge())
-                        .withScrubEvery(config.upkeep().scrubEvery())));
+                        .withScrubEvery(config.upkeep().scrubEvery())
+                        .withUploadAge(config.registry().uploadAge())));
         Rebuild.run(index, content);
         content.keep();
         meters.watch(index);
@@ -106,6 +116,7 @@ final class Wiring implements AutoCloseable {
         ImageUsers users = ImageUsers.NONE;
         Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
+        registry = registryRoutes(index, content);
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
@@ -146,6 +157,22 @@ final class Wiring implements AutoCloseable {
                 new SwarmEndpoints(),
                 new OpenApiEndpoints(),
                 new MetricsEndpoints(meters));
+    }
+
+    private static RouteTable registryRoutes(SqliteIndex index, FileContent content) {
+        Access access = Access.OPEN;
+        return DistributionApi.routes(new DistributionApi.Parts(
+                new Sources(List.of(new Pushed(index.repositories(), content))),
+                new BlobPushes(content.uploads(), index.repositories()),
+                new ManifestPushes(index, index.repositories(), content),
+                new Mounts(index.repositories(), access),
+                content,
+                access));
+    }
+
+    /** The API of this daemon's own registry; after {@link #open}. */
+    RouteTable registry() {
+        return Objects.requireNonNull(registry);
     }
 
     static RouteTable routes(Endpoints... groups) {

@@ -45,7 +45,12 @@ class ConfigTest {
             new Config.Policy(Path.of("/policy.json"), true),
             new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")),
             new UploadConfig(6, 1024),
-            new UpkeepConfig(Duration.ofDays(1), 50 << 20, List.of("peer:5000")));
+            new UpkeepConfig(Duration.ofDays(1), 50 << 20, List.of("peer:5000")),
+            new RegistryConfig(
+                    new ListenAddress.Tcp("0.0.0.0", 5000),
+                    new ListenTls(Path.of("/rc.pem"), Path.of("/rk.pem"), Path.of("/rca.pem")),
+                    true,
+                    Duration.ofHours(2)));
 
     private static DownloadConfig downloads(int concurrent, int attempts) {
         return new DownloadConfig(
@@ -88,7 +93,8 @@ class ConfigTest {
                         new Config.Policy(Path.of("/etc/berth/policy.json"), false),
                         new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io")),
                         new UploadConfig(5, 0),
-                        new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of())));
+                        new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of()),
+                        new RegistryConfig(null, null, false, Duration.ofDays(1))));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -144,7 +150,9 @@ class ConfigTest {
                         + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
                         + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --scrub-every 1d --check-rate 50m --peer peer:5000 --certs-dir /certs"
                         + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"
-                        + " --max-concurrent-uploads 6 --upload-limit-rate 1k"))
+                        + " --max-concurrent-uploads 6 --upload-limit-rate 1k"
+                        + " --registry-listen 0.0.0.0:5000 --registry-tlscert /rc.pem --registry-tlskey /rk.pem"
+                        + " --registry-tlscacert /rca.pem --registry-serve-images --upload-age 2h"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -160,7 +168,9 @@ class ConfigTest {
                  "check-ttl": "5000ms", "rate-limit-low": 20,
                  "credentials-file": "/c.json", "search-url": "http://index:5000/x",
                  "scrub-every": "1d", "check-rate": "50m", "peers": ["peer:5000"],
-                 "certs-dirs": ["/certs"], "upload-limit-rate": "1k"}, "max-concurrent-uploads": 6,
+                 "certs-dirs": ["/certs"], "registry-listen": "0.0.0.0:5000", "registry-tlscert": "/rc.pem",
+                 "registry-tlskey": "/rk.pem", "registry-tlscacert": "/rca.pem", "registry-serve-images": true,
+                 "upload-age": "120m", "upload-limit-rate": "1k"}, "max-concurrent-uploads": 6,
                  "proxies": {"http-proxy": "http://u:p@web:3128", "https-proxy": "https://tls", "no-proxy": "a,b"}}
                 """)).isEqualTo(EVERYTHING);
     }

@@ -2,10 +2,11 @@ package io.berth.content;
 
 import io.berth.io.Disk;
 import io.berth.io.Pending;
-import io.berth.oci.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,20 +17,28 @@ final class Checkpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    private final Ingests ingests;
-    private final Digest digest;
+    private final Executor diskThreads;
+    private final InstantSource clock;
     private final Disk.Output out;
+    private final Note note;
     private Pending<Boolean> running = new Pending<>();
     private volatile boolean idle = true;
     private long lastBytes;
     private Instant lastTime;
 
-    Checkpoints(Ingests ingests, Digest digest, Disk.Output out, long offset) {
-        this.ingests = ingests;
-        this.digest = digest;
+    /** Writes down that so many bytes are durable. */
+    @FunctionalInterface
+    interface Note {
+        void durable(long bytes);
+    }
+
+    Checkpoints(Executor diskThreads, InstantSource clock, Disk.Output out, long offset, Note note) {
+        this.diskThreads = diskThreads;
+        this.clock = clock;
         this.out = out;
+        this.note = note;
         this.lastBytes = offset;
-        this.lastTime = ingests.clock().instant();
+        this.lastTime = clock.instant();
         running.complete(true);
     }
 
@@ -38,23 +47,23 @@ final class Checkpoints {
         if (idle && (offset - lastBytes >= EVERY_BYTES || isTime())) {
             idle = false;
             lastBytes = offset;
-            lastTime = ingests.clock().instant();
+            lastTime = clock.instant();
             Pending<Boolean> mine = new Pending<>();
             running = mine;
-            ingests.diskThreads().execute(() -> run(offset, mine));
+            diskThreads.execute(() -> run(offset, mine));
         }
     }
 
     private boolean isTime() {
-        return lastTime.plus(EVERY).isBefore(ingests.clock().instant());
+        return lastTime.plus(EVERY).isBefore(clock.instant());
     }
 
     private void run(long offset, Pending<Boolean> mine) {
         try {
             out.force();
-            ingests.placement().ledger().durable(digest, offset);
+            note.durable(offset);
         } catch (IOException | RuntimeException e) {
-            LOG.debug("no checkpoint of {} at {}", digest, offset, e); // the commit forces again, and will say so
+            LOG.debug("no checkpoint at {}", offset, e); // the commit forces again, and will say so
         } finally {
             idle = true;
             mine.complete(true);
@@ -73,6 +82,6 @@ final class Checkpoints {
     /** Nothing of the file is durable any more. */
     void restarted() {
         lastBytes = 0;
-        ingests.placement().ledger().durable(digest, 0);
+        note.durable(0);
     }
 }

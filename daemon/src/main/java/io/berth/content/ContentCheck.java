@@ -2,6 +2,7 @@ package io.berth.content;
 
 import io.berth.index.Index.BlobRow;
 import io.berth.index.IndexCheck;
+import io.berth.index.UploadLedger.UploadRow;
 import io.berth.io.Disk;
 import io.berth.oci.Digest;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class ContentCheck {
                     check.blob(row);
                 }
             }
-            check.strays(rows, index.ingests());
+            check.strays(rows, index.ingests(), index.uploads());
         }
         return check.faults;
     }
@@ -59,7 +60,7 @@ public final class ContentCheck {
         }
     }
 
-    private void strays(List<BlobRow> rows, Set<Digest> ingests) throws IOException {
+    private void strays(List<BlobRow> rows, Set<Digest> ingests, List<UploadRow> uploads) throws IOException {
         Set<Path> known = new HashSet<>();
         rows.forEach(row -> known.add(layout.blob(row.digest())));
         for (Digest digest : ingests) {
@@ -67,7 +68,14 @@ public final class ContentCheck {
             known.add(layout.ingest(digest));
             known.add(layout.put(digest));
         }
+        for (UploadRow upload : uploads) {
+            known.add(layout.upload(upload.id()));
+            if (upload.digest() != null) {
+                known.add(layout.blob(upload.digest()));
+            }
+        }
         List<Path> found = new ArrayList<>(disk.list(layout.ingests()));
+        found.addAll(disk.list(layout.uploads()));
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
             found.addAll(disk.list(layout.blobs(algorithm)));
         }

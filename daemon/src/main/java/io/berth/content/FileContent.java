@@ -33,6 +33,7 @@ public final class FileContent implements Content, Growing {
     private final Index index;
     private final Placement placement;
     private final Ingests ingests;
+    private final FileUploads uploads;
     private final Sweeper sweeper;
     private final Leftovers leftovers;
     private final Damage damage;
@@ -49,6 +50,7 @@ public final class FileContent implements Content, Growing {
         this.diskThreads = Executors.newFixedThreadPool(
                 DISK_THREADS, Thread.ofPlatform().name("disk-", 0).daemon(true).factory());
         this.ingests = new Ingests(placement, diskThreads, options.clock());
+        this.uploads = new FileUploads(placement, diskThreads, options.clock());
         this.sweeper = new Sweeper(placement);
         this.leftovers = new Leftovers(ingests, sweeper);
         this.damage = new Damage(placement);
@@ -56,7 +58,7 @@ public final class FileContent implements Content, Growing {
         this.space = new Space(options.disk(), layout.ingests());
         this.indexJson = new IndexJson(options.disk(), layout.indexJson());
         Scrub scrub = new Scrub(audit, options.scrubEvery());
-        this.keeper = new Keeper(options, new Keeper.Work(placement, sweeper, leftovers, indexJson, scrub));
+        this.keeper = new Keeper(options, new Keeper.Work(placement, sweeper, leftovers, uploads, indexJson, scrub));
     }
 
     /** Opens the content below {@code dataRoot} with what is usual; see the other. */
@@ -87,6 +89,7 @@ public final class FileContent implements Content, Growing {
     private void start(String bootId) throws IOException {
         Layout layout = placement.layout();
         Files.createDirectories(layout.ingests());
+        Files.createDirectories(layout.uploads());
         Files.createDirectories(layout.quarantine());
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
             Files.createDirectories(layout.blobs(algorithm));
@@ -94,6 +97,7 @@ public final class FileContent implements Content, Growing {
         if (placement.disk().stat(layout.marker()).isEmpty()) {
             AtomicFiles.write(placement.disk(), layout.marker(), ImageLayout.marker());
         }
+        uploads.start(placement.ledger().bootId().equals(bootId)); // first: both may look for the file of a blob
         ingests.start(bootId);
         if (placement.ledger().nextDoom().equals(Instant.MIN)) {
             sweeper.sweep(false);
@@ -127,6 +131,11 @@ public final class FileContent implements Content, Growing {
     /** Looks for what is wrong with the store. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Blobs that clients send. */
+    public Uploads uploads() {
+        return uploads;
     }
 
     /**
@@ -181,7 +190,9 @@ public final class FileContent implements Content, Growing {
         return index.blob(blob.digest())
                         .filter(row -> row.size() == blob.size())
                         .isPresent()
-                && placement.locks().with(blob.digest(), () -> placement.holdIfLive(blob.digest(), jobs));
+                && placement
+                        .locks()
+                        .with(blob.digest(), () -> placement.holdIfLive(blob.digest(), placement.holders(jobs)));
     }
 
     @Override
@@ -194,10 +205,11 @@ public final class FileContent implements Content, Growing {
         if (!actual.equals(digest)) {
             throw new Corrupt(Subject.BLOB, "unexpected commit digest " + actual + ", expected " + digest);
         }
-        placement.locks().with(digest, () -> placement.holdIfLive(digest, List.of(job)) || write(job, digest, bytes));
+        Placement.Holders holder = placement.holders(List.of(job));
+        placement.locks().with(digest, () -> placement.holdIfLive(digest, holder) || write(holder, digest, bytes));
     }
 
-    private boolean write(JobId job, Digest digest, byte[] bytes) throws IOException {
+    private boolean write(Placement.Holders holder, Digest digest, byte[] bytes) throws IOException {
         placement.ledger().expect(digest);
         Path file = placement.layout().put(digest);
         try (Disk.Output out = placement.disk().append(file)) {
@@ -208,7 +220,7 @@ public final class FileContent implements Content, Growing {
             placement.disk().delete(file);
             throw e;
         }
-        return placement.placeLocked(file, digest, bytes.length, List.of(job));
+        return placement.placeLocked(file, digest, bytes.length, holder);
     }
 
     @Override

@@ -38,7 +38,12 @@ final class FileIngest implements Ingest {
                 out.truncate(0);
                 offset = 0;
             }
-            this.checkpoints = new Checkpoints(ingests, blob.digest(), out, offset);
+            this.checkpoints = new Checkpoints(
+                    ingests.diskThreads(),
+                    ingests.clock(),
+                    out,
+                    offset,
+                    bytes -> placement.ledger().durable(blob.digest(), bytes));
             this.hash = rehash();
         } catch (IOException | RuntimeException e) {
             out.close();
@@ -47,7 +52,8 @@ final class FileIngest implements Ingest {
     }
 
     private Rehash rehash() {
-        return Rehash.of(ingests, blob.digest().algorithm(), file, offset);
+        return Rehash.of(
+                ingests.diskThreads(), ingests.placement().disk(), blob.digest().algorithm(), file, offset);
     }
 
     @Override
@@ -114,7 +120,8 @@ final class FileIngest implements Ingest {
         try {
             checkpoints.await();
             out.force();
-            ingests.placement().place(file, blob.digest(), blob.size(), jobs);
+            Placement placement = ingests.placement();
+            placement.place(file, blob.digest(), blob.size(), placement.holders(jobs));
         } catch (IOException | RuntimeException e) {
             hash = rehash(); // digest() has reset the old one, and a commit may be tried again
             throw e;

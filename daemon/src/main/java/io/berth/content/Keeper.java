@@ -25,6 +25,7 @@ final class Keeper implements AutoCloseable {
     private final ContentOptions options;
     private final Sweeper sweeper;
     private final Leftovers leftovers;
+    private final FileUploads uploads;
     private final IndexJson indexJson;
     private final Scrub scrub;
     private final ScheduledThreadPoolExecutor thread;
@@ -38,7 +39,13 @@ final class Keeper implements AutoCloseable {
     }
 
     /** What does it. */
-    record Work(Placement placement, Sweeper sweeper, Leftovers leftovers, IndexJson indexJson, Scrub scrub) {}
+    record Work(
+            Placement placement,
+            Sweeper sweeper,
+            Leftovers leftovers,
+            FileUploads uploads,
+            IndexJson indexJson,
+            Scrub scrub) {}
 
     Keeper(ContentOptions options, Work work) {
         this.index = work.placement.index();
@@ -46,6 +53,7 @@ final class Keeper implements AutoCloseable {
         this.options = options;
         this.sweeper = work.sweeper;
         this.leftovers = work.leftovers;
+        this.uploads = work.uploads;
         this.indexJson = work.indexJson;
         this.scrub = work.scrub;
         this.thread = new ScheduledThreadPoolExecutor(
@@ -66,6 +74,7 @@ final class Keeper implements AutoCloseable {
             sweeper.sweep(false);
         }
         leftovers.expire(now.minus(options.ingestAge()));
+        uploads.expire(now.minus(options.uploadAge()));
         ledger.fillReserve();
         writeIndexJson();
     }

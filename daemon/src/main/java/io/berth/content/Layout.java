@@ -13,6 +13,7 @@ import java.util.Optional;
  * blobs/sha256/&lt;hex&gt;           whole, verified, durable, read-only
  * ingest/sha256-&lt;hex&gt;          the first bytes of a blob that is wanted
  * ingest/sha256-&lt;hex&gt;.put      a small blob being written; garbage after a crash
+ * uploads/&lt;id&gt;                 the first bytes of a blob that a client sends
  * quarantine/sha256-&lt;hex&gt;      a damaged blob, until it is fetched again or its image is removed
  * </pre>
  */
@@ -49,6 +50,15 @@ record Layout(Path root) {
 
     Path put(Digest digest) {
         return ingests().resolve(flat(digest) + PUT);
+    }
+
+    Path uploads() {
+        return root.resolve("uploads");
+    }
+
+    /** @param id one of ours: 32 hexadecimal digits */
+    Path upload(String id) {
+        return uploads().resolve(id);
     }
 
     Path quarantine() {

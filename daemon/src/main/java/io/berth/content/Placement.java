@@ -23,12 +23,12 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
      * Makes a file, verified and forced, the live blob; drops it where the blob is live already. A failure after the
      * rename leaves the file in place without a live row: {@link #takeBack} finds it.
      */
-    void place(Path file, Digest digest, long size, Collection<JobId> jobs) throws IOException {
-        locks.with(digest, () -> placeLocked(file, digest, size, jobs));
+    void place(Path file, Digest digest, long size, Holders holders) throws IOException {
+        locks.with(digest, () -> placeLocked(file, digest, size, holders));
     }
 
-    boolean placeLocked(Path file, Digest digest, long size, Collection<JobId> jobs) throws IOException {
-        if (holdIfLive(digest, jobs)) {
+    boolean placeLocked(Path file, Digest digest, long size, Holders holders) throws IOException {
+        if (holdIfLive(digest, holders)) {
             disk.delete(file);
             return false;
         }
@@ -36,7 +36,7 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
         long alloc = disk.stat(file).orElseThrow().alloc();
         disk.rename(file, layout.blob(digest));
         disk.forceDirectory(layout.blobs(digest.algorithm()));
-        ledger.live(new BlobRow(digest, size, alloc, "LIVE"), jobs);
+        holders.live(new BlobRow(digest, size, alloc, "LIVE"));
         deleteLeft(layout.quarantined(digest));
         deleteLeft(layout.ingest(digest));
         return true;
@@ -58,8 +58,9 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
      * @return whether the blob is live now
      */
     boolean adopt(Digest digest, long size, boolean verify, JobId job) throws IOException {
+        Holders holders = holders(List.of(job));
         return locks.with(digest, () -> {
-            if (holdIfLive(digest, List.of(job))) {
+            if (holdIfLive(digest, holders)) {
                 return true;
             }
             Path file = layout.blob(digest);
@@ -67,7 +68,7 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
             if (stat.isEmpty() || stat.get().size() != size || (verify && !isIntact(file, digest, size))) {
                 return false;
             }
-            ledger.live(new BlobRow(digest, size, stat.get().alloc(), "LIVE"), List.of(job));
+            holders.live(new BlobRow(digest, size, stat.get().alloc(), "LIVE"));
             return true;
         });
     }
@@ -101,8 +102,31 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
         });
     }
 
-    boolean holdIfLive(Digest digest, Collection<JobId> jobs) {
-        if (!isLive(digest) || !ledger.hold(digest, jobs)) {
+    /** Who holds a blob as soon as it is live. */
+    interface Holders {
+        /** Makes them hold a live blob; false where it is not. */
+        boolean hold(Digest digest);
+
+        /** Makes the blob live and them hold it, in one change. */
+        void live(BlobRow blob);
+    }
+
+    Holders holders(Collection<JobId> jobs) {
+        return new Holders() {
+            @Override
+            public boolean hold(Digest digest) {
+                return ledger.hold(digest, jobs);
+            }
+
+            @Override
+            public void live(BlobRow blob) {
+                ledger.live(blob, jobs);
+            }
+        };
+    }
+
+    boolean holdIfLive(Digest digest, Holders holders) {
+        if (!isLive(digest) || !holders.hold(digest)) {
             return false;
         }
         deleteLeft(layout.ingest(digest));
@@ -115,13 +139,17 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
 
     /** Where a blob's file is in place and the blob is not live, after a crash or in mid-sweep: makes it its ingest. */
     void takeBack(Digest digest) throws IOException {
+        takeBack(digest, layout.ingest(digest));
+    }
+
+    void takeBack(Digest digest, Path to) throws IOException {
         locks.with(digest, () -> {
             Path blob = layout.blob(digest);
             if (disk.stat(blob).isEmpty() || isLive(digest)) {
                 return false;
             }
             disk.readOnly(blob, false);
-            disk.rename(blob, layout.ingest(digest));
+            disk.rename(blob, to);
             disk.forceDirectory(layout.blobs(digest.algorithm())); // before its ingest can be forgotten
             return true;
         });

@@ -1,5 +1,6 @@
 package io.berth.content;
 
+import io.berth.io.Disk;
 import io.berth.io.Pending;
 import io.berth.oci.Digest;
 import java.io.EOFException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.Executor;
 
 /**
  * The hash of the bytes that an ingest has already, taken from the file while the registry is being dialled. No state of
@@ -20,18 +22,25 @@ final class Rehash {
 
     private Rehash() {}
 
-    static Rehash of(Ingests ingests, Digest.Algorithm algorithm, Path file, long size) {
+    static Rehash of(Executor diskThreads, Disk disk, Digest.Algorithm algorithm, Path file, long size) {
         Rehash rehash = new Rehash();
         if (size == 0) {
             rehash.hash.complete(algorithm.hash());
         } else {
-            ingests.diskThreads().execute(() -> rehash.run(ingests, algorithm, file, size));
+            diskThreads.execute(() -> rehash.run(disk, algorithm, file, size));
         }
         return rehash;
     }
 
-    private void run(Ingests ingests, Digest.Algorithm algorithm, Path file, long size) {
-        try (FileChannel channel = ingests.placement().disk().read(file)) {
+    /** A hash that is known already. */
+    static Rehash of(MessageDigest known) {
+        Rehash rehash = new Rehash();
+        rehash.hash.complete(known);
+        return rehash;
+    }
+
+    private void run(Disk disk, Digest.Algorithm algorithm, Path file, long size) {
+        try (FileChannel channel = disk.read(file)) {
             hash.complete(hash(channel, algorithm, size));
         } catch (IOException | RuntimeException e) {
             hash.fail(e);

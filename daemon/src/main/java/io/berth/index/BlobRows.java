@@ -23,6 +23,14 @@ final class BlobRows {
         return sql.first(SELECT + " WHERE digest = ?", BlobRows::row, digest.toString());
     }
 
+    static boolean isOfImage(Sql sql, Digest digest) throws SQLException {
+        return sql.first(
+                        "SELECT 1 FROM blob WHERE digest = ? AND state = 'LIVE' AND images > 0",
+                        row -> row.getInt(1),
+                        digest.toString())
+                .isPresent();
+    }
+
     static List<BlobRow> page(Sql sql, String after, int max) throws SQLException {
         return sql.list(SELECT + " WHERE digest > ? ORDER BY digest LIMIT ?", BlobRows::row, after, max);
     }
@@ -130,6 +138,7 @@ final class BlobRows {
 
     static List<BlobRow> doom(Tx tx, boolean leftovers) throws SQLException {
         UndoRows.expire(tx);
+        RepositoryRows.expire(tx);
         tx.sql()
                 .run(
                         "UPDATE blob SET state = 'DELETING', alloc = (state = 'LIVE') * alloc"
@@ -154,6 +163,7 @@ final class BlobRows {
         Long next = sql.list(
                         "SELECT min(t) FROM (SELECT min(doomed_at) AS t FROM blob WHERE holds = 0 AND state <> 'DELETING'"
                                 + " UNION ALL SELECT min(expires) FROM owner WHERE kind = 'UNDO'"
+                                + " UNION ALL SELECT min(until) FROM repository_blob"
                                 + " UNION ALL SELECT " + Long.MIN_VALUE + " FROM blob WHERE state = 'DELETING')",
                         row -> (Long) row.getObject(1))
                 .getFirst();

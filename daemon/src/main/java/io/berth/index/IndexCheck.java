@@ -34,7 +34,8 @@ public final class IndexCheck implements AutoCloseable {
                     + " FROM owner_blob h JOIN blob b ON b.id = h.blob WHERE h.owner = owner.id)",
             "SELECT 'owner ' || id || ' of kind ' || kind || ' has no row of its own' FROM owner"
                     + " WHERE kind = 'IMAGE' AND id NOT IN (SELECT id FROM image)"
-                    + " OR kind = 'UNDO' AND id NOT IN (SELECT id FROM removed)",
+                    + " OR kind = 'UNDO' AND id NOT IN (SELECT id FROM removed)"
+                    + " OR kind = 'REPOSITORY' AND id NOT IN (SELECT id FROM repository)",
             "SELECT 'the cache does not hold what it lists' FROM owner WHERE kind = 'CACHE' AND"
                     + " (SELECT count(*) FROM cached JOIN owner_blob USING (blob) WHERE owner = owner.id)"
                     + " NOT IN (SELECT count(*) FROM cached UNION SELECT -1)"
@@ -42,6 +43,16 @@ public final class IndexCheck implements AutoCloseable {
                     + " <> (SELECT count(*) FROM cached)",
             "SELECT 'the cache names a manifest that it does not hold: ' || digest FROM cache_tag WHERE digest NOT IN"
                     + " (SELECT digest FROM blob JOIN cached ON cached.blob = blob.id)",
+            "SELECT 'repository ' || name || ' does not hold what it has' FROM repository"
+                    + " WHERE (SELECT group_concat(blob) FROM (SELECT blob FROM owner_blob WHERE owner = id ORDER BY blob))"
+                    + " IS NOT (SELECT group_concat(blob) FROM"
+                    + " (SELECT blob FROM repository_blob WHERE repository = id ORDER BY blob))",
+            "SELECT 'repository ' || name || ' has nothing' FROM repository"
+                    + " WHERE id NOT IN (SELECT repository FROM repository_blob)",
+            "SELECT 'blob ' || blob || ' of repository ' || h.repository || ': its wait is not as manifests name it'"
+                    + " FROM repository_blob h WHERE (until IS NULL) <> (EXISTS (SELECT 1 FROM manifest m"
+                    + " WHERE m.repository = h.repository AND m.blob = h.blob) OR EXISTS (SELECT 1 FROM manifest_blob e"
+                    + " WHERE e.repository = h.repository AND e.blob = h.blob))",
             "SELECT 'wrong totals' FROM total WHERE (size, alloc, blobs) <>"
                     + " (SELECT coalesce(sum(size), 0), coalesce(sum(alloc), 0), count(*) FROM blob WHERE state = 'LIVE')",
             "SELECT 'wrong image total' FROM total WHERE image_size <> (SELECT coalesce(sum(size), 0) FROM blob"
@@ -143,6 +154,11 @@ public final class IndexCheck implements AutoCloseable {
     public Set<Digest> ingests() throws IOException {
         return ask(() ->
                 BlobRows.ingests(sql).stream().map(Ledger.IngestRow::digest).collect(Collectors.toSet()));
+    }
+
+    /** Uploads under way. */
+    public List<UploadLedger.UploadRow> uploads() throws IOException {
+        return ask(() -> SqliteUploads.all(sql));
     }
 
     /** Blobs of an image that are not live, with the image. */

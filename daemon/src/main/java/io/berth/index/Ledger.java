@@ -73,6 +73,9 @@ public interface Ledger {
 
     void bootId(String id);
 
+    /** What is written down about uploads. */
+    UploadLedger uploadLedger();
+
     /** Makes the reserve for a full disk where it is missing; slow the first time. */
     void fillReserve();
 }

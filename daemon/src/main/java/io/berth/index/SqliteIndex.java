@@ -28,6 +28,8 @@ public final class SqliteIndex implements Index, Ledger {
     private final SnapshotKeeper snapshots = new SnapshotKeeper();
     private final Writer writer;
     private final Reader reader;
+    private final Repositories repositories;
+    private final UploadLedger uploads;
     private final Reserve reserve;
     private final Duration leftover;
     private final InstantSource clock;
@@ -43,6 +45,8 @@ public final class SqliteIndex implements Index, Ledger {
         snapshots.load(sql);
         this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
         this.reader = new Reader(database::open);
+        this.repositories = new SqliteRepositories(reader, writer, leftover);
+        this.uploads = new SqliteUploads(reader, writer, leftover);
     }
 
     /**
@@ -79,7 +83,7 @@ public final class SqliteIndex implements Index, Ledger {
     private static SqliteIndex open(Path dataRoot, Database database, EventBus bus, IndexOptions options, boolean lost)
             throws SQLException {
         Reserve reserve = new Reserve(options.disk(), dataRoot);
-        Sql sql = openWriter(database, reserve);
+        Sql sql = database.openWriter(reserve);
         try {
             List<Long> oldJobs = sql.list("SELECT id FROM owner WHERE kind = 'JOB'", row -> row.getLong(1));
             SqliteIndex index = new SqliteIndex(database, sql, bus, options, reserve, lost);
@@ -88,19 +92,6 @@ public final class SqliteIndex implements Index, Ledger {
         } catch (SQLException | RuntimeException e) {
             sql.close();
             throw e;
-        }
-    }
-
-    /** On a full disk the reserve makes room for what even opening writes. */
-    private static Sql openWriter(Database database, Reserve reserve) throws SQLException {
-        while (true) {
-            try {
-                return database.openWriter();
-            } catch (SQLException e) {
-                if (!SqlProblems.isFull(e) || !reserve.release()) {
-                    throw e;
-                }
-            }
         }
     }
 
@@ -123,6 +114,16 @@ public final class SqliteIndex implements Index, Ledger {
     /** What the pull-through cache keeps. */
     public CacheIndex cache() {
         return new CacheIndex(writer, reader, leftover);
+    }
+
+    /** What was pushed to this daemon. */
+    public Repositories repositories() {
+        return repositories;
+    }
+
+    @Override
+    public UploadLedger uploadLedger() {
+        return uploads;
     }
 
     @Override

@@ -166,5 +166,11 @@ public final class Limits {
     /** Repositories of one registry that blobs of one push may be mounted from. */
     public static final int MOUNT_SOURCES_MAX = 8;
 
+    /** Uploads to our own registry that are under way or wait to be continued. */
+    public static final int UPLOADS_MAX = 10_000;
+
+    /** Tags, repositories or referrers in one page of a list, whatever a client asks for. */
+    public static final int LIST_PAGE_MAX = 10_000;
+
     private Limits() {}
 }

@@ -40,9 +40,11 @@ public sealed interface Manifest {
     /** One name for several manifests (image-spec, image-index.md). */
     record ImageIndex(
             String mediaType,
+            @Nullable String artifactType,
             List<Descriptor> manifests,
             @Nullable Descriptor subject,
-            Map<String, String> annotations) implements Manifest {
+            Map<String, String> annotations)
+            implements Manifest {
         public ImageIndex {
             manifests = List.copyOf(manifests);
             annotations = Map.copyOf(annotations);

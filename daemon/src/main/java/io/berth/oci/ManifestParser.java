@@ -88,7 +88,8 @@ final class ManifestParser {
 
     private static ImageIndex index(Fields fields, String type) {
         List<Descriptor> manifests = fields.objects("manifests", ManifestParser::descriptor);
-        return new ImageIndex(type, manifests, subject(fields), fields.textMap("annotations"));
+        return new ImageIndex(
+                type, fields.textOrNull("artifactType"), manifests, subject(fields), fields.textMap("annotations"));
     }
 
     private static @Nullable Descriptor subject(Fields fields) {

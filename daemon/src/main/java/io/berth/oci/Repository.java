@@ -48,8 +48,13 @@ public record Repository(String registry, String path) implements Comparable<Rep
         return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 
+    /** Whether the text can be a name within a registry; deep recursion for long texts. */
+    static boolean isPath(String text) {
+        return PATH.matcher(text).matches();
+    }
+
     private static Repository checked(String registry, String path) {
-        if (!PATH.matcher(path).matches()) {
+        if (!isPath(path)) {
             String lower = path.toLowerCase(Locale.ROOT);
             if (!lower.equals(path) && PATH.matcher(lower).matches()) {
                 throw new InvalidParameter(

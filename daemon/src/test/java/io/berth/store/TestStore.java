@@ -44,7 +44,12 @@ public final class TestStore implements AutoCloseable {
                 index,
                 index,
                 new ContentOptions(
-                        disk, options.clock(), bootId, ContentOptions.INGEST_AGE, ContentOptions.SCRUB_EVERY));
+                        disk,
+                        options.clock(),
+                        bootId,
+                        ContentOptions.INGEST_AGE,
+                        ContentOptions.SCRUB_EVERY,
+                        ContentOptions.UPLOAD_AGE));
     }
 
     public static TestStore open(Path root) throws IOException {

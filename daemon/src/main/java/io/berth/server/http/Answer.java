@@ -33,6 +33,6 @@ record Answer(Reply reply, CommonHeaders common, ReplyWriter writer) implements 
         return writer.write(reply, common, response)
                 .onErrorResume(
                         thrown -> !response.isCommitted(),
-                        thrown -> writer.write(Problems.reply(thrown), common, response));
+                        thrown -> writer.write(writer.dialect().failure(thrown), common, response));
     }
 }

@@ -12,7 +12,9 @@ enum CommonHeaders {
     NONE,
     /** A version that is too old or too new: all but {@code Docker-Experimental}. */
     VERSION_REFUSED,
-    ALL;
+    ALL,
+    /** Of an API that is not the engine's. */
+    OTHER;
 
     // No "Docker/" here: no client we know reads this header, and ours should not claim to be another's.
     private static final String SERVER = Product.NAME + "/" + Product.VERSION + " (linux)";
@@ -23,6 +25,9 @@ enum CommonHeaders {
             return;
         }
         headers.set(HttpHeaders.SERVER, SERVER);
+        if (this == OTHER) {
+            return;
+        }
         headers.set("Api-Version", ApiVersion.NEWEST.toString());
         headers.set("Ostype", "linux");
         if (this == ALL) {

@@ -37,8 +37,14 @@ final class Dispatcher implements RouterFunction<ServerResponse> {
     private Mono<ServerResponse> serve(ServerRequest request) {
         ServerHttpRequest http = request.exchange().getRequest();
         HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(http);
+        return writer.dialect().isEngine()
+                ? serveEngine(netty.uri(), http, request)
+                : serveOther(netty.uri(), http, request);
+    }
+
+    private Mono<ServerResponse> serveEngine(String uri, ServerHttpRequest http, ServerRequest request) {
         try {
-            Target target = Target.parse(netty.uri());
+            Target target = Target.parse(uri);
             String clean = CleanPath.of(target.whole());
             if (!clean.equals(target.whole())) {
                 return answer(redirect(clean, target), CommonHeaders.NONE);
@@ -48,20 +54,42 @@ final class Dispatcher implements RouterFunction<ServerResponse> {
                 return answer(Reply.empty(200), CommonHeaders.ALL);
             }
             return routes.find(method, target.path())
-                    .map(match -> serve(match, target, http, request))
-                    .orElseGet(() -> answer(Problems.error(404, "page not found"), CommonHeaders.NONE));
+                    .map(match -> serveVersioned(match, target, http, request))
+                    .orElseGet(() -> answer(writer.dialect().noRoute(false), CommonHeaders.NONE));
         } catch (Problem problem) {
-            return answer(Problems.reply(problem), CommonHeaders.ALL);
+            return answer(writer.dialect().failure(problem), CommonHeaders.ALL);
         }
     }
 
-    private Mono<ServerResponse> serve(
+    private Mono<ServerResponse> serveOther(String uri, ServerHttpRequest http, ServerRequest request) {
+        try {
+            Target target = Target.parsePlain(uri);
+            return routes.find(http.getMethod().name(), target.path())
+                    .map(match -> serve(match, target, http, request, CommonHeaders.OTHER))
+                    .orElseGet(
+                            () -> answer(writer.dialect().noRoute(routes.knows(target.path())), CommonHeaders.OTHER));
+        } catch (Problem problem) {
+            return answer(writer.dialect().failure(problem), CommonHeaders.OTHER);
+        }
+    }
+
+    private Mono<ServerResponse> serveVersioned(
             RouteTable.Match match, Target target, ServerHttpRequest http, ServerRequest request) {
-        request.attributes().put(RequestTimer.ROUTE, match.pattern());
         Reply refusal = VersionCheck.refusal(target.version());
         if (refusal != null) {
+            request.attributes().put(RequestTimer.ROUTE, match.pattern());
             return answer(refusal, CommonHeaders.VERSION_REFUSED);
         }
+        return serve(match, target, http, request, CommonHeaders.ALL);
+    }
+
+    private Mono<ServerResponse> serve(
+            RouteTable.Match match,
+            Target target,
+            ServerHttpRequest http,
+            ServerRequest request,
+            CommonHeaders common) {
+        request.attributes().put(RequestTimer.ROUTE, match.pattern());
         Request routed = new RoutedRequest(
                 http.getMethod().name(),
                 target,
@@ -69,7 +97,7 @@ final class Dispatcher implements RouterFunction<ServerResponse> {
                 Query.parse(target.rawQuery()),
                 http.getHeaders(),
                 new RequestBody(http.getBody()));
-        return call(match.handler(), routed).flatMap(reply -> answer(reply, CommonHeaders.ALL));
+        return call(match.handler(), routed).flatMap(reply -> answer(reply, common));
     }
 
     private static Reply redirect(String path, Target target) {
@@ -85,7 +113,7 @@ final class Dispatcher implements RouterFunction<ServerResponse> {
             try {
                 reply = handler.handle(request);
             } catch (Throwable thrown) {
-                reply = Problems.reply(thrown);
+                reply = writer.dialect().failure(thrown);
             }
             sink.success(reply);
         }));

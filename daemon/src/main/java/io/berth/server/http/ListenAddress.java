@@ -19,6 +19,11 @@ public sealed interface ListenAddress {
 
     /** {@code tcp://host:port}; port 0 takes a free one. */
     record Tcp(String host, int port) implements ListenAddress {
+        /** Whether only this machine reaches it. */
+        public boolean isLoopback() {
+            return Parts.isLoopback(host);
+        }
+
         @Override
         public String toString() {
             return "tcp://" + host + ":" + port;

@@ -39,6 +39,8 @@ public final class Listeners implements AutoCloseable {
     public enum Access {
         /** Only what cannot come from a web page in a browser on this machine. */
         GUARDED,
+        /** The same, by whatever name the host is called; not for plain HTTP, where names can be rebound. */
+        GUARDED_BY_ORIGIN,
         /** Everybody who reaches the address; for routes that tell no secrets and change nothing. */
         OPEN
     }
@@ -54,7 +56,7 @@ public final class Listeners implements AutoCloseable {
     private final LoopResources loops =
             Epoll.isAvailable() ? new EpollLoops(EVENT_LOOPS) : LoopResources.create("http", EVENT_LOOPS, true);
     private final OpenStreams streams = new OpenStreams();
-    private final ReplyWriter writer = new ReplyWriter(threads, streams);
+    private final ReplyWriter writer;
     private final Sinks.One<RouterFunction<ServerResponse>> routes = Sinks.one();
     private final List<DisposableServer> servers = new ArrayList<>();
     private final List<SocketFile> socketFiles = new ArrayList<>();
@@ -72,6 +74,12 @@ public final class Listeners implements AutoCloseable {
      * @param tls for TCP addresses; null speaks plain HTTP there
      */
     public Listeners(HttpObserver observer, Access access, @Nullable ListenTls tls) {
+        this(observer, access, tls, new EngineDialect());
+    }
+
+    /** The same for the API of this dialect. */
+    public Listeners(HttpObserver observer, Access access, @Nullable ListenTls tls, Dialect dialect) {
+        this.writer = new ReplyWriter(threads, streams, dialect);
         this.observer = observer;
         this.access = access;
         this.tls = tls;
@@ -106,7 +114,8 @@ public final class Listeners implements AutoCloseable {
 
     private ListenAddress bindTcp(ListenAddress.Tcp tcp) throws IOException {
         List<WebFilter> guards = switch (access) {
-            case GUARDED -> List.of(new TcpGuard(tcp.host(), tls, writer));
+            case GUARDED -> List.of(new TcpGuard(tcp.host(), tls, false, writer));
+            case GUARDED_BY_ORIGIN -> List.of(new TcpGuard(tcp.host(), tls, true, writer));
             case OPEN -> List.of();
         };
         HttpServer plain = http(guards).host(bare(tcp.host())).port(tcp.port());

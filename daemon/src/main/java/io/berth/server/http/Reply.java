@@ -2,6 +2,7 @@ package io.berth.server.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,27 @@ public sealed interface Reply {
     /** No body. */
     record Empty(int status, Map<String, String> headers) implements Reply {
         public Empty {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * A file, or a part of it. Over plain HTTP the kernel sends it without its bytes coming into this process.
+     *
+     * @param file is closed when it has been sent, or cannot be
+     * @param position of the first byte
+     */
+    record Blob(
+            int status, String contentType, FileChannel file, long position, long length, Map<String, String> headers)
+            implements Reply {
+        public Blob {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** The headers of a body without the body: to HEAD. */
+    record Head(int status, String contentType, long length, Map<String, String> headers) implements Reply {
+        public Head {
             headers = Map.copyOf(headers);
         }
     }

@@ -1,6 +1,13 @@
 package io.berth.server.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.ssl.SslHandler;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -15,12 +22,20 @@ final class ReplyWriter {
     /** A body up to this size goes out as one buffer; a larger one as a stream that waits for the client. */
     private static final long ONE_BUFFER_BYTES_MAX = Chunks.BYTES;
 
+    private static final int PIECE_BYTES = 256 << 10;
+
     private final Executor threads;
     private final OpenStreams streams;
+    private final Dialect dialect;
 
-    ReplyWriter(Executor threads, OpenStreams streams) {
+    ReplyWriter(Executor threads, OpenStreams streams, Dialect dialect) {
         this.threads = threads;
         this.streams = streams;
+        this.dialect = dialect;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     /** An error before the first byte leaves the response as it was, so that another reply can be written. */
@@ -28,6 +43,7 @@ final class ReplyWriter {
         HttpHeaders headers = response.getHeaders();
         clear(headers);
         common.addTo(headers);
+        dialect.headers().forEach(headers::set);
         reply.headers().forEach(headers::set);
         response.setRawStatusCode(reply.status());
         return switch (reply) {
@@ -35,9 +51,22 @@ final class ReplyWriter {
                 setLength(headers, 0);
                 yield response.setComplete();
             }
+            case Reply.Head head -> {
+                headers.set(HttpHeaders.CONTENT_TYPE, head.contentType());
+                setLength(headers, head.length());
+                yield response.setComplete();
+            }
+            case Reply.Blob blob -> {
+                headers.set(HttpHeaders.CONTENT_TYPE, blob.contentType());
+                setLength(headers, blob.length());
+                yield blob(blob, response);
+            }
             case Reply.Bytes bytes -> bytes(bytes, response);
             case Reply.Stream stream -> {
                 headers.set(HttpHeaders.CONTENT_TYPE, stream.contentType());
+                if (headers.getContentLength() >= 0) {
+                    headers.remove(HttpHeaders.TRANSFER_ENCODING);
+                }
                 yield stream(stream.writer(), response);
             }
         };
@@ -82,6 +111,48 @@ final class ReplyWriter {
     private Mono<Void> stream(Reply.Writer writer, ServerHttpResponse response) {
         return Mono.defer(
                 () -> response.writeWith(new BlockingBody(channel(response), threads, writer, streams.open())));
+    }
+
+    /** The kernel copies from file to socket; under TLS the bytes pass through us in pieces. */
+    private Mono<Void> blob(Reply.Blob blob, ServerHttpResponse response) {
+        if (channel(response).pipeline().get(SslHandler.class) != null) {
+            return stream((out, _) -> copy(blob, out), response);
+        }
+        if (blob.length() == 0) {
+            close(blob.file());
+            return response.setComplete();
+        }
+        HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+        // Completing applies the headers; Netty sends them with the first bytes.
+        return response.setComplete()
+                .then(Mono.defer(() -> netty.sendUsing(
+                                blob::file,
+                                (_, file) -> new DefaultFileRegion(file, blob.position(), blob.length()),
+                                ReplyWriter::close)
+                        .then()));
+    }
+
+    private static void copy(Reply.Blob blob, OutputStream out) throws IOException {
+        try (FileChannel file = blob.file()) {
+            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+            long end = blob.position() + blob.length();
+            for (long at = blob.position(); at < end; at += piece.limit()) {
+                piece.clear().limit((int) Math.min(piece.capacity(), end - at));
+                if (file.read(piece, at) < 0) {
+                    throw new EOFException("a blob ends before its size");
+                }
+                piece.flip();
+                out.write(piece.array(), 0, piece.limit());
+            }
+        }
+    }
+
+    private static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException _) {
+            // It was read only.
+        }
     }
 
     private static Channel channel(ServerHttpResponse response) {

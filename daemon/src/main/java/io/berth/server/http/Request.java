@@ -37,6 +37,11 @@ public interface Request {
     /** The first value of a header. */
     Optional<String> header(String name);
 
+    /** All values of a header, in their order. */
+    default List<String> headers(String name) {
+        return header(name).stream().toList();
+    }
+
     /** The first values of all headers whose name begins so, case ignored; names in lower case. */
     default Map<String, String> headersBeginning(String prefix) {
         return Map.of();

@@ -52,6 +52,14 @@ public final class RouteTable implements Routes {
         return names;
     }
 
+    /** Whether some method is served at this path. */
+    boolean knows(String path) {
+        Set<String> methods = new TreeSet<>();
+        literal.keySet().forEach(key -> methods.add(key.substring(0, key.indexOf(' '))));
+        variable.keySet().forEach(key -> methods.add(key.substring(0, key.indexOf(' '))));
+        return methods.stream().anyMatch(method -> find(method, path).isPresent());
+    }
+
     Optional<Match> find(String method, String path) {
         Route exact = literal.get(method + " " + path);
         if (exact != null) {

@@ -73,6 +73,11 @@ final class RoutedRequest implements Request {
     }
 
     @Override
+    public List<String> headers(String name) {
+        return headers.getOrEmpty(name);
+    }
+
+    @Override
     public Map<String, String> headersBeginning(String prefix) {
         Map<String, String> found = new TreeMap<>();
         headers.forEach((name, values) -> {

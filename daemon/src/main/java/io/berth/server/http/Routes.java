@@ -20,6 +20,14 @@ public interface Routes {
         return add("POST", pattern, handler);
     }
 
+    default Routes put(String pattern, Handler handler) {
+        return add("PUT", pattern, handler);
+    }
+
+    default Routes patch(String pattern, Handler handler) {
+        return add("PATCH", pattern, handler);
+    }
+
     default Routes delete(String pattern, Handler handler) {
         return add("DELETE", pattern, handler);
     }

@@ -20,14 +20,19 @@ record Target(String whole, @Nullable String version, String path, String rawQue
 
     /** Reads origin form and absolute form (RFC 9112, 3.2). */
     static Target parse(String requestTarget) {
+        Target target = parsePlain(requestTarget);
+        Matcher matcher = VERSIONED.matcher(target.whole);
+        return matcher.matches()
+                ? new Target(target.whole, matcher.group(1), matcher.group(2), target.rawQuery)
+                : target;
+    }
+
+    /** The same where a path has no version prefix. */
+    static Target parsePlain(String requestTarget) {
         String target = withoutOrigin(requestTarget);
         int question = target.indexOf('?');
         String whole = decode(question < 0 ? target : target.substring(0, question));
-        String rawQuery = question < 0 ? "" : target.substring(question + 1);
-        Matcher matcher = VERSIONED.matcher(whole);
-        return matcher.matches()
-                ? new Target(whole, matcher.group(1), matcher.group(2), rawQuery)
-                : new Target(whole, null, whole, rawQuery);
+        return new Target(whole, null, whole, question < 0 ? "" : target.substring(question + 1));
     }
 
     private static String withoutOrigin(String target) {

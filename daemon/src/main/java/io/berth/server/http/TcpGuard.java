@@ -19,17 +19,19 @@ final class TcpGuard implements WebFilter {
 
     private final String configuredHost;
     private final @Nullable ListenTls tls;
+    private final boolean anyHost;
     private final ReplyWriter writer;
 
     /**
      * Guards one address.
      *
      * @param configuredHost the host of the listener's address, which is allowed as it was written
-     * @param tls where clients must have a certificate, they may call the daemon by any name
+     * @param anyHost whether clients may call the daemon by any name; so they may where they must have a certificate
      */
-    TcpGuard(String configuredHost, @Nullable ListenTls tls, ReplyWriter writer) {
+    TcpGuard(String configuredHost, @Nullable ListenTls tls, boolean anyHost, ReplyWriter writer) {
         this.configuredHost = lower(configuredHost);
         this.tls = tls;
+        this.anyHost = anyHost || (tls != null && tls.isMutual());
         this.writer = writer;
     }
 
@@ -38,7 +40,10 @@ final class TcpGuard implements WebFilter {
         String refusal = refusal(exchange.getRequest().getHeaders());
         return refusal == null
                 ? chain.filter(exchange)
-                : writer.write(Problems.error(403, refusal), CommonHeaders.ALL, exchange.getResponse());
+                : writer.write(
+                        writer.dialect().refusal(refusal),
+                        writer.dialect().isEngine() ? CommonHeaders.ALL : CommonHeaders.OTHER,
+                        exchange.getResponse());
     }
 
     /** Why a web page may have caused this request; null where none can have. */
@@ -61,7 +66,7 @@ final class TcpGuard implements WebFilter {
 
     private boolean isAllowed(String hostAndPort) {
         String host = lower(PORT.matcher(hostAndPort).replaceFirst(""));
-        return (tls != null && tls.isMutual())
+        return anyHost
                 || host.equals(configuredHost)
                 || host.equals("localhost")
                 || host.endsWith(".localhost")

@@ -1,0 +1,197 @@
+package io.berth.content;
+
+import io.berth.index.UploadLedger;
+import io.berth.index.UploadLedger.UploadRow;
+import io.berth.io.Disk;
+import io.berth.oci.Digest;
+import io.berth.oci.RepositoryName;
+import io.berth.problem.Problem.Limited;
+import io.berth.problem.Problem.NotFound;
+import io.berth.problem.Subject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The uploads: each in a file of its own, opened by one request at a time. */
+final class FileUploads implements Uploads {
+    private static final int REMEMBERED_MAX = 1000;
+
+    private final Placement placement;
+    private final UploadLedger ledger;
+    private final Executor diskThreads;
+    private final InstantSource clock;
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
+
+    /** Hashes of uploads between two requests; what is not remembered is hashed again. Guarded by itself. */
+    private final Map<String, Hashed> remembered = new LinkedHashMap<>();
+
+    /** The hash of so many first bytes, and when the last of them came. */
+    record Hashed(long bytes, MessageDigest hash, Instant at) {}
+
+    FileUploads(Placement placement, Executor diskThreads, InstantSource clock) {
+        this.placement = placement;
+        this.ledger = placement.ledger().uploadLedger();
+        this.diskThreads = diskThreads;
+        this.clock = clock;
+    }
+
+    @Override
+    public String begin(RepositoryName repository) {
+        String id = UUID.randomUUID().toString().replace("-", "");
+        ledger.begin(id, repository);
+        return id;
+    }
+
+    @Override
+    public Upload open(RepositoryName repository, String id) throws IOException {
+        enter(id);
+        try {
+            takeBack(require(repository, id));
+            return new FileUpload(this, id, file(id), recall(id));
+        } catch (IOException | RuntimeException e) {
+            leave(id);
+            throw e;
+        }
+    }
+
+    @Override
+    public long offset(RepositoryName repository, String id) throws IOException {
+        takeBack(require(repository, id));
+        return size(id);
+    }
+
+    @Override
+    public void cancel(RepositoryName repository, String id) throws IOException {
+        enter(id);
+        try {
+            require(repository, id);
+            drop(id);
+        } finally {
+            leave(id);
+        }
+    }
+
+    private void enter(String id) {
+        if (!open.add(id)) {
+            throw new Limited(Subject.UPLOAD, "another request is writing to upload " + id);
+        }
+    }
+
+    void leave(String id) {
+        open.remove(id);
+    }
+
+    private UploadRow require(RepositoryName repository, String id) {
+        return ledger.find(id)
+                .filter(row -> row.repository().equals(repository))
+                .orElseThrow(() -> new NotFound(Subject.UPLOAD, "upload unknown to the repository: " + id));
+    }
+
+    /** Its bytes first: a crash in between leaves an upload that begins again. */
+    void drop(String id) throws IOException {
+        recall(id);
+        placement.disk().delete(file(id));
+        ledger.forget(id);
+    }
+
+    void remember(String id, Hashed hashed) {
+        synchronized (remembered) {
+            remembered.put(id, hashed);
+            if (remembered.size() > REMEMBERED_MAX) {
+                remembered.remove(remembered.keySet().iterator().next());
+            }
+        }
+    }
+
+    private @Nullable Hashed recall(String id) {
+        synchronized (remembered) {
+            return remembered.remove(id);
+        }
+    }
+
+    private long size(String id) throws IOException {
+        return placement.disk().stat(file(id)).map(Disk.Stat::size).orElse(0L);
+    }
+
+    private Path file(String id) {
+        return placement.layout().upload(id);
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    UploadLedger ledger() {
+        return ledger;
+    }
+
+    Executor diskThreads() {
+        return diskThreads;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Ends uploads that nobody has written to since then. */
+    void expire(Instant before) throws IOException {
+        for (UploadRow row : ledger.all()) {
+            if (row.touched().isBefore(before) && isIdle(row.id(), before) && open.add(row.id())) {
+                try {
+                    drop(row.id());
+                } finally {
+                    leave(row.id());
+                }
+            }
+        }
+    }
+
+    private boolean isIdle(String id, Instant before) {
+        synchronized (remembered) {
+            Hashed hashed = remembered.get(id);
+            return hashed == null || hashed.at().isBefore(before);
+        }
+    }
+
+    /** Puts uploads in order after a crash; see {@link Ingests#start}. */
+    void start(boolean sameBoot) throws IOException {
+        Set<Path> known = new HashSet<>();
+        for (UploadRow row : ledger.all()) {
+            known.add(file(row.id()));
+            takeBack(row);
+            cut(row.id(), sameBoot ? Long.MAX_VALUE : row.durable());
+        }
+        for (Path file : placement.disk().list(placement.layout().uploads())) {
+            if (!known.contains(file)) {
+                placement.disk().delete(file);
+            }
+        }
+    }
+
+    /** A crash or a failure between the rename and its change left the file among the blobs. */
+    private void takeBack(UploadRow row) throws IOException {
+        Digest digest = row.digest();
+        if (digest != null && placement.disk().stat(file(row.id())).isEmpty()) {
+            placement.takeBack(digest, file(row.id()));
+        }
+    }
+
+    private void cut(String id, long trusted) throws IOException {
+        if (size(id) > trusted) {
+            try (Disk.Output out = placement.disk().append(file(id))) {
+                out.truncate(trusted);
+                out.force();
+            }
+        }
+    }
+}

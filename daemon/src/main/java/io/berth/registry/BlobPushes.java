@@ -1,0 +1,117 @@
+package io.berth.registry;
+
+import io.berth.content.Upload;
+import io.berth.content.Uploads;
+import io.berth.index.Repositories;
+import io.berth.oci.Digest;
+import io.berth.oci.RepositoryName;
+import io.berth.problem.Problem;
+import io.berth.problem.Problem.InvalidParameter;
+import io.berth.problem.Problem.NotFound;
+import io.berth.problem.Subject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/** How blobs come into repositories and go. */
+public final class BlobPushes {
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private final Uploads uploads;
+    private final Repositories repositories;
+
+    public BlobPushes(Uploads uploads, Repositories repositories) {
+        this.uploads = uploads;
+        this.repositories = repositories;
+    }
+
+    public String begin(RepositoryName repository) {
+        return uploads.begin(repository);
+    }
+
+    /** Bytes that are here. */
+    public long offset(RepositoryName repository, String id) throws IOException {
+        return uploads.offset(repository, id);
+    }
+
+    /**
+     * Appends a chunk; what came of it stays, even if the rest does not come.
+     *
+     * @param begin where the chunk must begin; empty takes it as it comes
+     * @param length its bytes; empty where its sender did not say
+     * @return all bytes that are here then
+     * @throws InvalidParameter of {@link Subject#RANGE} where it begins elsewhere, and nothing was taken; of {@link
+     *     Subject#SIZE} where it has another length
+     */
+    public long append(RepositoryName repository, String id, InputStream chunk, OptionalLong begin, OptionalLong length)
+            throws IOException {
+        try (Upload upload = uploads.open(repository, id)) {
+            append(upload, chunk, begin, length);
+            return upload.offset();
+        }
+    }
+
+    /**
+     * Appends the last chunk, which may be empty, and makes the whole a blob of the repository.
+     *
+     * @throws InvalidParameter as {@link #append}; of {@link Subject#DIGEST} where the digest is another
+     */
+    public void commit(
+            RepositoryName repository,
+            String id,
+            InputStream chunk,
+            OptionalLong begin,
+            OptionalLong length,
+            Digest digest)
+            throws IOException {
+        try (Upload upload = uploads.open(repository, id)) {
+            append(upload, chunk, begin, length);
+            upload.commit(digest);
+        }
+    }
+
+    private static void append(Upload upload, InputStream chunk, OptionalLong begin, OptionalLong length)
+            throws IOException {
+        if (begin.isPresent() && begin.getAsLong() != upload.offset()) {
+            throw new InvalidParameter(
+                    Subject.RANGE,
+                    "the chunk begins at " + begin.getAsLong() + ", but " + upload.offset() + " bytes are here");
+        }
+        long before = upload.offset();
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int read = chunk.read(piece); read >= 0; read = chunk.read(piece)) {
+            upload.write(ByteBuffer.wrap(piece, 0, read));
+        }
+        long came = upload.offset() - before;
+        if (length.isPresent() && length.getAsLong() != came) {
+            throw new InvalidParameter(
+                    Subject.SIZE, "the chunk has " + came + " bytes instead of " + length.getAsLong());
+        }
+    }
+
+    /** Ends an upload and forgets its bytes. */
+    public void cancel(RepositoryName repository, String id) throws IOException {
+        uploads.cancel(repository, id);
+    }
+
+    /** Ends an upload that nobody can continue, whatever became of it; its end is no failure. */
+    public void forget(RepositoryName repository, String id) throws IOException {
+        try {
+            uploads.cancel(repository, id);
+        } catch (Problem _) {
+            // It has ended already.
+        }
+    }
+
+    /**
+     * Takes a blob away that no manifest of the repository names.
+     *
+     * @throws io.berth.problem.Problem.Unsupported where one does
+     */
+    public void delete(RepositoryName repository, Digest digest) {
+        if (!repositories.dropBlob(repository, digest, RegistryEvents.of("delete", repository, digest))) {
+            throw new NotFound(Subject.BLOB, "blob unknown to the repository: " + digest);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.berth.registry;
+
+import io.berth.index.Repositories;
+import io.berth.oci.Digest;
+import io.berth.oci.RepositoryName;
+import io.berth.registry.Access.Action;
+import java.util.Optional;
+
+/** Blobs that need not travel, since this daemon has them already in a place that the caller may read. */
+public final class Mounts {
+    /** Repositories with the same blob that are asked about; with more, the blob travels. */
+    static final int ASKED_MAX = 100;
+
+    private final Repositories repositories;
+    private final Access access;
+
+    public Mounts(Repositories repositories, Access access) {
+        this.repositories = repositories;
+        this.access = access;
+    }
+
+    /**
+     * Makes the repository have the blob.
+     *
+     * @param from where the caller knows it to be; other places that it may read are looked at too
+     * @return whether it has it now
+     */
+    public boolean mount(Principal who, RepositoryName repository, Digest digest, Optional<RepositoryName> from) {
+        boolean readable = from.filter(name -> isIn(who, name, digest)).isPresent() || isReadable(who, digest);
+        return readable && repositories.link(repository, digest, RegistryEvents.of("mount", repository, digest));
+    }
+
+    private boolean isIn(Principal who, RepositoryName name, Digest digest) {
+        return access.allows(who, Action.PULL, name)
+                && repositories.blob(name, digest).isPresent();
+    }
+
+    private boolean isReadable(Principal who, Digest digest) {
+        return (access.mayReadImages(who) && repositories.isOfImage(digest))
+                || repositories.holders(digest, ASKED_MAX).stream()
+                        .anyMatch(holder -> access.allows(who, Action.PULL, holder));
+    }
+}
