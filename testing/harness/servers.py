@@ -44,15 +44,15 @@ def htpasswd(file, users):
 
 
 class Registry(Server):
-    """docker-registry over a storage that others may serve too. auth: lines of its configuration's auth section."""
+    """docker-registry over a storage that others may serve too. auth, http: lines of these sections of its configuration."""
 
-    def __init__(self, root, storage, auth=""):
+    def __init__(self, root, storage, auth="", http=""):
         root.mkdir(parents=True, exist_ok=True)
         self.port = free_ports(1)[0]
         self.address = "127.0.0.1:%d" % self.port
         config = root / "registry.yml"
-        config.write_text("version: 0.1\nlog: {level: info}\nstorage:\n  filesystem: {rootdirectory: '%s'}\nhttp:\n  addr: %s\n  secret: tests\n%s"
-                          % (storage, self.address, "auth:\n" + auth if auth else ""))
+        config.write_text("version: 0.1\nlog: {level: info}\nstorage:\n  filesystem: {rootdirectory: '%s'}\nhttp:\n  addr: %s\n  secret: tests\n%s%s"
+                          % (storage, self.address, http, "auth:\n" + auth if auth else ""))
         super().__init__(root, ["docker-registry", "serve", config])
 
     @classmethod

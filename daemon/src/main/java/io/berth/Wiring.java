@@ -4,6 +4,7 @@ import io.berth.content.ContentOptions;
 import io.berth.content.FileContent;
 import io.berth.event.EventBus;
 import io.berth.image.Distribution;
+import io.berth.image.ImageCopier;
 import io.berth.image.ImageInspector;
 import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
@@ -33,6 +34,7 @@ import io.berth.server.engine.AuthEndpoints;
 import io.berth.server.engine.BuildEndpoints;
 import io.berth.server.engine.CheckEndpoints;
 import io.berth.server.engine.ContainerEndpoints;
+import io.berth.server.engine.CopyEndpoints;
 import io.berth.server.engine.DiskUsageEndpoints;
 import io.berth.server.engine.Endpoints;
 import io.berth.server.engine.EventEndpoints;
@@ -107,7 +109,6 @@ final class Wiring implements AutoCloseable {
         Downloads downloads = parts.keep(new Downloads(
                 content, config.downloads().settings(), config.downloads().bandwidth(), meters));
         Uploads uploads = parts.keep(new Uploads(
-                content,
                 index.uploads(),
                 config.uploads().settings(config.downloads()),
                 config.uploads().bandwidth(),
@@ -132,6 +133,10 @@ final class Wiring implements AutoCloseable {
                 new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters, policy())),
                 new PushEndpoints(new ImagePusher(index, content, remotes, uploads, jobs)),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
+                new CopyEndpoints(
+                        remotes,
+                        new Distribution(index, content),
+                        new ImageCopier(index, content, remotes, uploads, jobs)),
                 new SearchEndpoints(new ImageSearch(index, remotes)),
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),

@@ -51,6 +51,21 @@ public final class Distribution {
         return new Found(root.descriptor(), platforms);
     }
 
+    /** A document as the registry has it. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never changed
+    public record Original(Descriptor descriptor, byte[] bytes) {}
+
+    /**
+     * The manifest or index itself.
+     *
+     * @throws io.berth.problem.Problem in the words of the engine's distribution endpoint
+     */
+    public Original original(Reference reference, RegistryClient client, CancelToken cancel) {
+        PullDocuments documents = new PullDocuments(index, content, client, cancel);
+        Document root = documents.root(reference, client.describe(reference, cancel));
+        return new Original(root.descriptor(), root.bytes());
+    }
+
     private static Platform platform(Descriptor child) {
         Platform platform = child.platform();
         return platform == null ? new Platform("", "", "", "", List.of()) : platform;

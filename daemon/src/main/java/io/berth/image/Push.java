@@ -1,6 +1,7 @@
 package io.berth.image;
 
 import io.berth.image.ImagePusher.Store;
+import io.berth.image.PushPlan.Blob;
 import io.berth.index.Change;
 import io.berth.index.Change.EndJob;
 import io.berth.index.Change.PutImage;
@@ -10,20 +11,18 @@ import io.berth.index.JobId;
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
-import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
+import io.berth.remote.BlobReader;
 import io.berth.remote.PushClient;
-import io.berth.remote.RegistryException;
-import io.berth.remote.RemoteProblems;
 import io.berth.transfer.Job;
+import io.berth.transfer.StoredBlobs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +37,8 @@ final class Push {
     private final PushProgress progress;
     private final Job job;
     private final CancelToken cancel;
+    private final PushedDocuments documents;
+    private final BlobReader stored;
 
     Push(
             Store store,
@@ -56,6 +57,8 @@ final class Push {
         this.progress = progress;
         this.job = job;
         this.cancel = job.cancelToken();
+        this.documents = new PushedDocuments(client, cancel);
+        this.stored = new StoredBlobs(store.content());
     }
 
     void run(@Nullable Platform platform) throws IOException {
@@ -73,24 +76,13 @@ final class Push {
     }
 
     /** Whether the repository has what is not here, so that an index can go there all the same. */
-    private boolean isThere(List<Descriptor> documents) {
-        for (Descriptor document : documents) {
-            if (find(Reference.digested(reference.repository(), document.digest()), document)
-                    .isEmpty()) {
+    private boolean isThere(List<Descriptor> absent) {
+        for (Descriptor document : absent) {
+            if (!documents.has(document)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private Optional<Digest> find(Reference name, Descriptor document) {
-        try {
-            return client.find(name, document.mediaType(), cancel);
-        } catch (RegistryException e) {
-            throw RemoteProblems.push(e);
-        } catch (IOException e) {
-            throw RemoteProblems.unexpected(e);
-        }
     }
 
     private void send(PushPlan plan) throws IOException {
@@ -99,7 +91,7 @@ final class Push {
         try {
             hold(id, plan);
             try (PushUploads uploads =
-                    new PushUploads(store.uploads(), plan.blobs(), client, mounts::of, job.limit())) {
+                    new PushUploads(store.uploads(), plan.blobs(), client, mounts::of, this::bytes, job.limit())) {
                 job.uploading(uploads.uploads());
                 uploads.await(progress, cancel);
             } catch (NotFound e) {
@@ -107,9 +99,7 @@ final class Push {
                 throw e;
             }
             job.publishing();
-            for (Document document : plan.documents()) {
-                put(document, plan.root());
-            }
+            documents.put(plan.documents(), reference);
             end.add(ImageEvents.push(image, reference));
         } finally {
             store.index().apply(end);
@@ -137,6 +127,10 @@ final class Push {
         return present.with(repository, List.of());
     }
 
+    private @Nullable BlobReader bytes(Blob blob) {
+        return blob.here() ? stored : null;
+    }
+
     private void hold(JobId id, PushPlan plan) {
         Set<Digest> here = store.index().claim(id, plan.held());
         for (Digest digest : plan.held()) {
@@ -144,30 +138,5 @@ final class Push {
                 throw new NotFound(Subject.BLOB, "content digest " + digest + ": not found");
             }
         }
-    }
-
-    /** The root by its tag, all others by their digests; what is there already is not put again. */
-    private void put(Document document, Descriptor root) throws IOException {
-        Digest digest = document.descriptor().digest();
-        Repository repository = reference.repository();
-        Reference name = digest.equals(root.digest()) && reference.digest() == null
-                ? reference
-                : Reference.digested(repository, digest);
-        String type = type(document);
-        if (find(name, document.descriptor()).filter(digest::equals).isPresent()) {
-            return;
-        }
-        try {
-            client.put(name, type, document.bytes(), cancel);
-        } catch (RegistryException e) {
-            throw RemoteProblems.push(e);
-        }
-    }
-
-    private static String type(Document document) {
-        String type = document.descriptor().mediaType();
-        return MediaTypes.isIndex(type) || MediaTypes.isManifest(type)
-                ? type
-                : document.manifest().mediaType();
     }
 }

@@ -8,6 +8,7 @@ import io.berth.oci.MediaTypes;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
+import io.berth.remote.BlobReader;
 import io.berth.remote.BlobTarget;
 import io.berth.transfer.Bucket;
 import io.berth.transfer.Signal;
@@ -34,18 +35,24 @@ final class PushUploads implements AutoCloseable {
     private final Map<Digest, Long> shown = new HashMap<>();
     private final Signal signal = new Signal();
 
-    /** @param from where a blob may be mounted from; null for none */
+    /**
+     * Begins them.
+     *
+     * @param from where a blob may be mounted from; null for none
+     * @param bytes where a blob is read; null where nowhere
+     */
     PushUploads(
             Uploads all,
             List<Blob> blobs,
             BlobTarget target,
             Function<Descriptor, @Nullable Repository> from,
+            Function<Blob, @Nullable BlobReader> bytes,
             Bucket limit) {
         try {
             for (Blob blob : blobs) {
                 Descriptor descriptor = blob.descriptor();
                 Repository source = from.apply(descriptor);
-                uploads.add(all.begin(new Wish(descriptor, target, source, blob.here(), limit, signal)));
+                uploads.add(all.begin(new Wish(descriptor, target, source, bytes.apply(blob), limit, signal)));
             }
         } catch (RuntimeException e) {
             close();

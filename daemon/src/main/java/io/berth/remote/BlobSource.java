@@ -6,7 +6,7 @@ import io.berth.oci.Repository;
 import java.io.IOException;
 
 /** Where a blob can be downloaded. Used by several threads at once. */
-public interface BlobSource {
+public interface BlobSource extends BlobReader {
     /** What it is part of, for messages. */
     Repository repository();
 
@@ -16,13 +16,6 @@ public interface BlobSource {
      * @throws RegistryException where the blob cannot be had
      */
     BlobStream open(Descriptor blob, long offset, CancelToken cancel) throws IOException;
-
-    /**
-     * The same for so many bytes from {@code offset} on; where the other side cannot do that, the stream starts at 0.
-     *
-     * @throws RegistryException where the blob cannot be had
-     */
-    BlobStream open(Descriptor blob, long offset, long length, CancelToken cancel) throws IOException;
 
     /** Whoever served this blob last sent other bytes than it has: others are asked first from now on. */
     default void distrust(Descriptor blob) {}

@@ -1,26 +1,24 @@
 package io.berth.transfer;
 
-import io.berth.content.Content;
+import io.berth.remote.BlobReader;
+import io.berth.remote.BlobStream;
+import io.berth.remote.RegistryException;
 import io.berth.remote.transport.HttpBody;
 import io.berth.transfer.Transfer.State;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 
-/** Some bytes of a blob of the store on their way out, at the speed that is allowed. */
+/** Some bytes of a blob on their way out, at the speed that is allowed. */
 final class BlobBytes implements HttpBody {
-    private static final int BUFFER_BYTES = 128 << 10;
-
-    private final Content content;
+    private final BlobReader reader;
     private final Upload upload;
     private final Uploads.Terms terms;
     private final long from;
     private final long length;
 
-    BlobBytes(Content content, Upload upload, Uploads.Terms terms, long from, long length) {
-        this.content = content;
+    BlobBytes(BlobReader reader, Upload upload, Uploads.Terms terms, long from, long length) {
+        this.reader = reader;
         this.upload = upload;
         this.terms = terms;
         this.from = from;
@@ -48,16 +46,24 @@ final class BlobBytes implements HttpBody {
                 upload.wish()::limit,
                 upload.cancel(),
                 limited -> upload.state(limited ? State.LIMITED : State.SENDING));
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        try (FileChannel file = content.open(upload.blob().digest())) {
+        try (BlobStream in = reader.open(upload.blob(), from, length, upload.cancel())) {
             upload.state(State.SENDING);
-            for (long at = from; at < from + length; ) {
-                int bytes = read(file, at, buffer.clear().limit((int) Math.min(BUFFER_BYTES, from + length - at)));
-                if (!out.write(buffer)) {
+            long at = in.start();
+            while (at < from + length) {
+                ByteBuffer piece = in.next();
+                if (piece == null) {
+                    throw RegistryException.network("unexpected EOF");
+                }
+                long end = at + piece.remaining();
+                int bytes = wanted(piece, at);
+                at = end;
+                if (bytes == 0) {
+                    continue; // a source that serves no ranges began at the start
+                }
+                if (!out.write(piece)) {
                     return;
                 }
-                at += bytes;
-                upload.current(at);
+                upload.current(Math.min(at, from + length));
                 upload.speed().add(bytes);
                 terms.observer().sent(bytes);
                 speed.paused(throttle.moved(bytes));
@@ -67,17 +73,14 @@ final class BlobBytes implements HttpBody {
         upload.state(State.VERIFYING);
     }
 
-    /** Our own disk's failures are no registry's: they end the upload. */
-    private static int read(FileChannel file, long at, ByteBuffer buffer) {
-        try {
-            int bytes = file.read(buffer, at);
-            if (bytes <= 0) {
-                throw new IOException("a blob ends before its size");
-            }
-            buffer.flip();
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Leaves in a piece that begins at {@code at} what belongs to these bytes; how many that is. */
+    private int wanted(ByteBuffer piece, long at) {
+        int skipped = Math.clamp(from - at, 0, piece.remaining());
+        piece.position(piece.position() + skipped);
+        long left = from + length - at - skipped;
+        if (piece.remaining() > left) {
+            piece.limit(piece.position() + (int) left);
         }
+        return piece.remaining();
     }
 }

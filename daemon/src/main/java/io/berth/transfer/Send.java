@@ -1,12 +1,12 @@
 package io.berth.transfer;
 
-import io.berth.content.Content;
 import io.berth.index.UploadLog;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
+import io.berth.remote.BlobReader;
 import io.berth.remote.BlobTarget;
 import io.berth.remote.RegistryException;
 import io.berth.remote.RegistryException.Kind;
@@ -43,7 +43,6 @@ final class Send {
     private final Upload upload;
     private final Descriptor blob;
     private final BlobTarget target;
-    private final Content content;
     private final UploadLog log;
     private final Uploads.Terms terms;
     private @Nullable UploadPlace place;
@@ -52,11 +51,10 @@ final class Send {
     private int anew;
     private long furthest;
 
-    Send(Upload upload, Content content, UploadLog log, Uploads.Terms terms) {
+    Send(Upload upload, UploadLog log, Uploads.Terms terms) {
         this.upload = upload;
         this.blob = upload.blob();
         this.target = upload.wish().target();
-        this.content = content;
         this.log = log;
         this.terms = terms;
         this.inOneRequest = blob.size() <= WHOLE_BYTES;
@@ -106,7 +104,7 @@ final class Send {
         begunHere = at == null;
         if (at == null) {
             Repository from = upload.wish().from();
-            if (!upload.wish().here() && from == null) {
+            if (upload.wish().bytes() == null && from == null) {
                 throw absent();
             }
             Optional<UploadPlace> begun = target.begin(blob, from, upload.cancel());
@@ -115,10 +113,11 @@ final class Send {
             }
             at = begun.get();
         }
-        if (!upload.wish().here()) {
+        BlobReader bytes = upload.wish().bytes();
+        if (bytes == null) {
             throw absent();
         }
-        send(at);
+        send(bytes, at);
         return reached(Outcome.SENT);
     }
 
@@ -131,16 +130,16 @@ final class Send {
         return outcome;
     }
 
-    private void send(UploadPlace from) throws IOException {
+    private void send(BlobReader reader, UploadPlace from) throws IOException {
         UploadPlace at = from;
         reached(at);
         while (!inOneRequest && blob.size() > at.offset()) {
             log.put(target.repository(), blob.digest(), at.location());
             long most = Math.max(terms.settings().chunkBytes(), at.chunkMin());
-            at = target.append(at, bytes(at, most), upload.cancel());
+            at = target.append(at, bytes(reader, at, most), upload.cancel());
             reached(at);
         }
-        BlobBytes rest = bytes(at, Long.MAX_VALUE);
+        BlobBytes rest = bytes(reader, at, Long.MAX_VALUE);
         if (rest.length() == 0) {
             upload.state(State.VERIFYING);
         }
@@ -148,8 +147,8 @@ final class Send {
         forget();
     }
 
-    private BlobBytes bytes(UploadPlace at, long most) {
-        return new BlobBytes(content, upload, terms, at.offset(), Math.min(most, blob.size() - at.offset()));
+    private BlobBytes bytes(BlobReader reader, UploadPlace at, long most) {
+        return new BlobBytes(reader, upload, terms, at.offset(), Math.min(most, blob.size() - at.offset()));
     }
 
     private void reached(UploadPlace at) {

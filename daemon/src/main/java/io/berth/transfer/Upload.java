@@ -4,6 +4,7 @@ import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
+import io.berth.remote.BlobReader;
 import io.berth.remote.BlobTarget;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,12 +27,17 @@ public final class Upload implements Transfer, AutoCloseable {
      * What is to be sent, and how.
      *
      * @param from another repository of that registry that may have it; null for none
-     * @param here whether its bytes are here; where not, the registry has to have it already, or mount it
+     * @param bytes where its bytes are read; null where nowhere: the registry has to have it already, or mount it
      * @param limit of the caller
      * @param signal raised when the upload ends
      */
     public record Wish(
-            Descriptor blob, BlobTarget target, @Nullable Repository from, boolean here, Bucket limit, Signal signal) {}
+            Descriptor blob,
+            BlobTarget target,
+            @Nullable Repository from,
+            @Nullable BlobReader bytes,
+            Bucket limit,
+            Signal signal) {}
 
     /** How a blob came to be there. */
     public enum Outcome {

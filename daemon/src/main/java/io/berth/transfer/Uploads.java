@@ -1,6 +1,5 @@
 package io.berth.transfer;
 
-import io.berth.content.Content;
 import io.berth.index.UploadLog;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Uploads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
-    private final Content content;
     private final UploadLog log;
     private volatile Terms terms;
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,14 +39,8 @@ public final class Uploads implements AutoCloseable {
     /** What holds for every upload. */
     record Terms(UploadSettings settings, Bandwidth bandwidth, TransferObserver observer) {}
 
-    /**
-     * Sends what is in {@code content}.
-     *
-     * @param log where unfinished uploads are found again after a restart
-     */
-    public Uploads(
-            Content content, UploadLog log, UploadSettings settings, Bandwidth bandwidth, TransferObserver observer) {
-        this.content = content;
+    /** @param log where unfinished uploads are found again after a restart */
+    public Uploads(UploadLog log, UploadSettings settings, Bandwidth bandwidth, TransferObserver observer) {
         this.log = log;
         this.terms = new Terms(settings, bandwidth, observer);
     }
@@ -58,7 +50,7 @@ public final class Uploads implements AutoCloseable {
         terms = new Terms(changed, terms.bandwidth(), terms.observer());
     }
 
-    /** Sends a blob, or waits in line for that. The caller holds the blob, and closes the upload. */
+    /** Sends a blob, or waits in line for that. The caller closes the upload. */
     public Upload begin(Upload.Wish wish) {
         lock.lock();
         try {
@@ -101,7 +93,7 @@ public final class Uploads implements AutoCloseable {
 
     private void run(Upload upload) {
         try {
-            upload.end(new Send(upload, content, log, terms).run());
+            upload.end(new Send(upload, log, terms).run());
         } catch (Throwable e) {
             if (!upload.cancel().isCancelled()) {
                 LOG.info("upload of {} failed: {}", upload.blob().digest(), e.getMessage());

@@ -158,12 +158,3 @@ WHEN (SELECT kind FROM owner WHERE id = OLD.owner) = 'IMAGE' BEGIN
   UPDATE owner SET uniq = uniq + (SELECT size FROM blob WHERE id = OLD.blob)
     WHERE id = (SELECT image_sum FROM blob WHERE id = OLD.blob AND images = 1);
 END;
-
--- An upload to another registry that has begun and not ended: where it goes on.
-CREATE TABLE sending(
-  repo TEXT NOT NULL,
-  digest TEXT NOT NULL,
-  location TEXT NOT NULL,
-  touched INTEGER NOT NULL,
-  PRIMARY KEY (repo, digest)
-) STRICT, WITHOUT ROWID;

@@ -50,12 +50,7 @@ class PushTest {
     @BeforeEach
     void open(@TempDir Path root) throws IOException {
         rig = new PullRig(root);
-        uploads = new Uploads(
-                rig.store.content(),
-                rig.store.index().uploads(),
-                UploadSettings.DEFAULTS,
-                Bandwidth.unlimited(),
-                _ -> {});
+        uploads = new Uploads(rig.store.index().uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
         pusher = new ImagePusher(rig.store.index(), rig.store.content(), remotes, uploads, new Jobs());
     }
 

@@ -58,7 +58,7 @@ class UploadsTest {
     }
 
     private Uploads uploads() {
-        return new Uploads(store.content(), store.index().uploads(), QUICK, Bandwidth.unlimited(), _ -> {});
+        return new Uploads(store.index().uploads(), QUICK, Bandwidth.unlimited(), _ -> {});
     }
 
     @AfterEach
@@ -80,7 +80,8 @@ class UploadsTest {
         Repository target = Repository.parse(registry.authority() + "/" + REPOSITORY);
         Repository other = from == null ? null : Repository.parse(registry.authority() + "/" + from);
         var client = remotes.pushClient(target, Credentials.anonymous(), Map.of(), List.of());
-        return uploads.begin(new Wish(blob, client, other, here, Bucket.unlimited(), signal));
+        return uploads.begin(new Wish(
+                blob, client, other, here ? new StoredBlobs(store.content()) : null, Bucket.unlimited(), signal));
     }
 
     private Outcome send(Descriptor blob) throws IOException {

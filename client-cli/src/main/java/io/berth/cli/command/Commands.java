@@ -14,6 +14,9 @@ public final class Commands {
             case "login" -> new Login();
             case "logout" -> new Logout();
             case "pull", "image pull" -> new Pull(path);
+            case "push", "image push" -> new Push(path);
+            case "manifest inspect" -> new ManifestInspect();
+            case "image copy" -> new ImageCopy();
             case "inspect" -> new Inspect();
             case "image inspect" -> new ImageInspect();
             case "tag", "image tag" -> new Tag(path);
@@ -51,6 +54,8 @@ public final class Commands {
                         "berth image COMMAND",
                         "Manage images",
                         "Commands",
+                        "copy",
+                        "Copy an image from one registry to another",
                         "history",
                         "Show the history of an image",
                         "inspect",
@@ -63,6 +68,8 @@ public final class Commands {
                         "Remove unused images",
                         "pull",
                         "Download an image from a registry",
+                        "push",
+                        "Upload an image to a registry",
                         "reflog",
                         "Show which images a name has pointed to",
                         "rm",
@@ -88,6 +95,13 @@ public final class Commands {
                         "List running pulls",
                         "watch",
                         "Show how a job goes, until it ends");
+            case "manifest" ->
+                Help.ofGroup(
+                        "berth manifest COMMAND",
+                        "Look at manifests at registries",
+                        "Commands",
+                        "inspect",
+                        "Display an image manifest, or manifest list");
             case "registry" ->
                 Help.ofGroup(
                         "berth registry COMMAND",
@@ -135,8 +149,12 @@ public final class Commands {
                         "Authenticate to a registry",
                         "logout",
                         "Log out from a registry",
+                        "manifest",
+                        "Look at manifests at registries",
                         "pull",
                         "Download an image from a registry",
+                        "push",
+                        "Upload an image to a registry",
                         "registry",
                         "Look at registries",
                         "rmi",

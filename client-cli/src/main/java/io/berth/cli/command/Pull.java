@@ -7,10 +7,7 @@ import io.berth.cli.http.Query;
 import io.berth.cli.http.Response;
 import io.berth.cli.image.Credentials;
 import io.berth.cli.image.Reference;
-import io.berth.cli.json.JsonObject;
-import io.berth.cli.json.JsonReader;
 import io.berth.cli.problem.CliException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,7 +62,7 @@ final class Pull implements Command {
         Response response = credentials.isEmpty()
                 ? session.engine().open("POST", query)
                 : session.engine().open("POST", query, "X-Registry-Auth: " + credentials);
-        show(session, response, quiet);
+        ProgressRows.of(session, quiet).show(response, _ -> {});
         session.out().line(reference.toString());
         return 0;
     }
@@ -81,21 +78,6 @@ final class Pull implements Command {
         List<String> platforms = flags.has("platform") ? flags.all("platform") : List.of(standard);
         for (String platform : platforms) {
             query.add(!platform.isEmpty(), "platform", platform.toLowerCase(Locale.ROOT));
-        }
-    }
-
-    private static void show(Session session, Response response, boolean quiet) {
-        Progress progress = Progress.to(session.console(), quiet);
-        try {
-            JsonReader rows = new JsonReader(response.body());
-            while (rows.hasNext()) {
-                if (rows.read() instanceof JsonObject row) {
-                    progress.show(row);
-                    session.out().flush();
-                }
-            }
-        } catch (IOException e) {
-            throw session.engine().broken(e);
         }
     }
 }

@@ -99,8 +99,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The answer as it came. */
-    public byte[] bytes(Query query) {
-        Response response = open("GET", query);
+    public byte[] bytes(Query query, String... headers) {
+        Response response = open("GET", query, headers);
         try {
             return response.bytes(ANSWER_MAX);
         } catch (IOException e) {
