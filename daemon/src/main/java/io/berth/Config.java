@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param uploads bounds on what pushes send
  * @param upkeep how the store is kept in order
  * @param registry this daemon's own
+ * @param cache what it serves of others
  */
 record Config(
         Path dataRoot,
@@ -37,7 +38,8 @@ record Config(
         AskSettings asks,
         UploadConfig uploads,
         UpkeepConfig upkeep,
-        RegistryConfig registry) {
+        RegistryConfig registry,
+        CacheConfig cache) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
     private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
@@ -80,6 +82,7 @@ record Config(
         uploads.check();
         upkeep.check();
         registry.check();
+        cache.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

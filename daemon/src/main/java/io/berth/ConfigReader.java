@@ -58,7 +58,8 @@ final class ConfigReader {
                         asks(),
                         UploadConfig.read(settings),
                         UpkeepConfig.read(settings),
-                        RegistryConfig.read(settings))
+                        RegistryConfig.read(settings),
+                        CacheConfig.read(settings))
                 .check();
     }
 

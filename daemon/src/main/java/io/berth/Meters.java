@@ -3,11 +3,14 @@ package io.berth;
 import io.berth.image.PullObserver;
 import io.berth.index.ImageTable;
 import io.berth.index.Index;
+import io.berth.registry.cache.Cache;
+import io.berth.registry.cache.CacheCounts;
 import io.berth.remote.RateLimit;
 import io.berth.remote.RateLimits;
 import io.berth.server.http.HttpObserver;
 import io.berth.transfer.TransferObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -94,6 +97,29 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     /** Shows these budgets from now on. */
     void watch(RateLimits all) {
         limits = all;
+    }
+
+    /** Shows what the pull-through cache does from now on. */
+    void watch(Cache cache) {
+        CacheCounts counts = cache.counts();
+        cacheRequests("manifest", "hit", counts, CacheCounts::manifestHits);
+        cacheRequests("manifest", "miss", counts, CacheCounts::manifestMisses);
+        cacheRequests("manifest", "stale", counts, CacheCounts::stale);
+        cacheRequests("blob", "hit", counts, CacheCounts::blobHits);
+        cacheRequests("blob", "miss", counts, CacheCounts::blobMisses);
+        FunctionCounter.builder("berth.cache.fetched.bytes", counts, CacheCounts::fetchedBytes)
+                .description("Bytes that came from upstreams and are kept")
+                .register(registry);
+        FunctionCounter.builder("berth.cache.served.bytes", counts, CacheCounts::servedBytes)
+                .description("Bytes of other registries' images that went to clients")
+                .register(registry);
+    }
+
+    private void cacheRequests(String what, String outcome, CacheCounts counts, ToDoubleFunction<CacheCounts> value) {
+        FunctionCounter.builder("berth.cache.requests", counts, value)
+                .description("Manifests and blobs of other registries that were asked for, by where they were found")
+                .tags("what", what, "outcome", outcome)
+                .register(registry);
     }
 
     private void showLimits() {

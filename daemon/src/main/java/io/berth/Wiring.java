@@ -18,6 +18,7 @@ import io.berth.image.ImageUsers;
 import io.berth.image.NameLog;
 import io.berth.image.Rebuild;
 import io.berth.image.UpdateCheck;
+import io.berth.index.Repositories;
 import io.berth.index.SqliteIndex;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
@@ -25,6 +26,9 @@ import io.berth.registry.ManifestPushes;
 import io.berth.registry.Mounts;
 import io.berth.registry.Pushed;
 import io.berth.registry.Sources;
+import io.berth.registry.cache.Cache;
+import io.berth.registry.cache.CacheSource;
+import io.berth.registry.cache.Store;
 import io.berth.remote.RemoteSettings;
 import io.berth.remote.Remotes;
 import io.berth.remote.credential.CredentialsFile;
@@ -32,6 +36,7 @@ import io.berth.remote.credential.KnownCredentials;
 import io.berth.server.engine.ArchiveEndpoints;
 import io.berth.server.engine.AuthEndpoints;
 import io.berth.server.engine.BuildEndpoints;
+import io.berth.server.engine.CacheEndpoints;
 import io.berth.server.engine.CheckEndpoints;
 import io.berth.server.engine.ContainerEndpoints;
 import io.berth.server.engine.CopyEndpoints;
@@ -117,7 +122,8 @@ final class Wiring implements AutoCloseable {
         ImageUsers users = ImageUsers.NONE;
         Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
-        registry = registryRoutes(index, content);
+        Cache cache = cache(index, content, remotes, downloads);
+        registry = registryRoutes(index, content, cache);
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
@@ -144,6 +150,7 @@ final class Wiring implements AutoCloseable {
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
+                new CacheEndpoints(cache),
                 new CheckEndpoints(
                         new SystemCheck(
                                 content.audit(),
@@ -164,15 +171,24 @@ final class Wiring implements AutoCloseable {
                 new MetricsEndpoints(meters));
     }
 
-    private static RouteTable registryRoutes(SqliteIndex index, FileContent content) {
+    private Cache cache(SqliteIndex index, FileContent content, Remotes remotes, Downloads downloads) {
+        Store store = new Store(index, index.cache(), content, content, remotes, downloads, policy());
+        Cache cache = parts.keep(new Cache(store, config.cache().settings(), Clock.systemUTC()));
+        meters.watch(cache);
+        return cache;
+    }
+
+    private static RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache) {
         Access access = Access.OPEN;
+        Repositories pushed = index.repositories();
         return DistributionApi.routes(new DistributionApi.Parts(
-                new Sources(List.of(new Pushed(index.repositories(), content))),
-                new BlobPushes(content.uploads(), index.repositories()),
-                new ManifestPushes(index, index.repositories(), content),
-                new Mounts(index.repositories(), access),
+                new Sources(List.of(new Pushed(pushed, content), new CacheSource(cache, pushed::exists))),
+                new BlobPushes(content.uploads(), pushed),
+                new ManifestPushes(index, pushed, content),
+                new Mounts(pushed, access),
                 content,
-                access));
+                access,
+                name -> cache.owns(name.value())));
     }
 
     /** The API of this daemon's own registry; after {@link #open}. */

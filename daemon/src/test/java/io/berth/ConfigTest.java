@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,8 @@ class ConfigTest {
                     new ListenAddress.Tcp("0.0.0.0", 5000),
                     new ListenTls(Path.of("/rc.pem"), Path.of("/rk.pem"), Path.of("/rca.pem")),
                     true,
-                    Duration.ofHours(2)));
+                    Duration.ofHours(2)),
+            new CacheConfig(Set.of("docker.io", "quay.io"), "docker.io", Duration.ofMinutes(1), 5L << 30));
 
     private static DownloadConfig downloads(int concurrent, int attempts) {
         return new DownloadConfig(
@@ -94,7 +96,8 @@ class ConfigTest {
                         new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io")),
                         new UploadConfig(5, 0),
                         new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of()),
-                        new RegistryConfig(null, null, false, Duration.ofDays(1))));
+                        new RegistryConfig(null, null, false, Duration.ofDays(1)),
+                        new CacheConfig(Set.of(), null, Duration.ofMinutes(5), 20L << 30)));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -152,7 +155,9 @@ class ConfigTest {
                         + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"
                         + " --max-concurrent-uploads 6 --upload-limit-rate 1k"
                         + " --registry-listen 0.0.0.0:5000 --registry-tlscert /rc.pem --registry-tlskey /rk.pem"
-                        + " --registry-tlscacert /rca.pem --registry-serve-images --upload-age 2h"))
+                        + " --registry-tlscacert /rca.pem --registry-serve-images --upload-age 2h --registry-cache docker.io"
+                        + " --registry-cache quay.io --registry-cache-default docker.io --registry-cache-ttl 1m"
+                        + " --registry-cache-size 5g"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -170,7 +175,9 @@ class ConfigTest {
                  "scrub-every": "1d", "check-rate": "50m", "peers": ["peer:5000"],
                  "certs-dirs": ["/certs"], "registry-listen": "0.0.0.0:5000", "registry-tlscert": "/rc.pem",
                  "registry-tlskey": "/rk.pem", "registry-tlscacert": "/rca.pem", "registry-serve-images": true,
-                 "upload-age": "120m", "upload-limit-rate": "1k"}, "max-concurrent-uploads": 6,
+                 "upload-age": "120m", "upload-limit-rate": "1k", "registry-cache": ["docker.io", "quay.io"],
+                 "registry-cache-default": "docker.io", "registry-cache-ttl": "60s", "registry-cache-size": "5g"},
+                 "max-concurrent-uploads": 6,
                  "proxies": {"http-proxy": "http://u:p@web:3128", "https-proxy": "https://tls", "no-proxy": "a,b"}}
                 """)).isEqualTo(EVERYTHING);
     }
@@ -294,6 +301,31 @@ class ConfigTest {
         assertThatThrownBy(() -> ofFlags(line))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--registry-cache https://docker.io | invalid upstream https://docker.io: a registry's name is expected, such as docker.io",
+                "--registry-cache registry-1.docker.io | invalid upstream registry-1.docker.io: a registry's name is expected, such as docker.io",
+                "--registry-cache redis | invalid upstream redis: a registry's name is expected, such as docker.io",
+                "--registry-cache quay.io --registry-cache-default docker.io | invalid default upstream docker.io: it is none of the cache's registries",
+                "--registry-cache quay.io --registry-cache-ttl 366d | invalid cache ttl: 0 to 365 days are expected",
+                "--registry-cache quay.io --registry-cache-size much | invalid cache size \"much\": bytes are expected, such as 500m or 20g"
+            })
+    void cacheThatCannotWorkIsRefused(String line, String message) {
+        assertThatThrownBy(() -> ofFlags(line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void cacheOfEveryRegistryMayHaveAnyDefault() {
+        assertThat(ofFlags("--registry-cache * --registry-cache-default docker.io --registry-cache-ttl 365d")
+                        .cache()
+                        .upstreams())
+                .containsExactly("*");
     }
 
     @Test

@@ -37,10 +37,8 @@ public final class IndexCheck implements AutoCloseable {
                     + " OR kind = 'UNDO' AND id NOT IN (SELECT id FROM removed)"
                     + " OR kind = 'REPOSITORY' AND id NOT IN (SELECT id FROM repository)",
             "SELECT 'the cache does not hold what it lists' FROM owner WHERE kind = 'CACHE' AND"
-                    + " (SELECT count(*) FROM cached JOIN owner_blob USING (blob) WHERE owner = owner.id)"
-                    + " NOT IN (SELECT count(*) FROM cached UNION SELECT -1)"
-                    + " OR kind = 'CACHE' AND (SELECT count(*) FROM owner_blob WHERE owner = owner.id)"
-                    + " <> (SELECT count(*) FROM cached)",
+                    + " (SELECT group_concat(blob) FROM (SELECT blob FROM owner_blob WHERE owner = owner.id ORDER BY blob))"
+                    + " IS NOT (SELECT group_concat(blob) FROM (SELECT blob FROM cached ORDER BY blob))",
             "SELECT 'the cache names a manifest that it does not hold: ' || digest FROM cache_tag WHERE digest NOT IN"
                     + " (SELECT digest FROM blob JOIN cached ON cached.blob = blob.id)",
             "SELECT 'repository ' || name || ' does not hold what it has' FROM repository"

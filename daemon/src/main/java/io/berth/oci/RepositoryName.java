@@ -22,9 +22,31 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
             throw new InvalidParameter(
                     Subject.REPOSITORY, "repository name must not be more than " + LENGTH_MAX + " characters");
         }
-        if (!Repository.isPath(value)) {
+        if (!Repository.isPath(value) && !isBeside(value)) {
             throw new InvalidParameter(Subject.REPOSITORY, "invalid repository name: " + value);
         }
+    }
+
+    /**
+     * The repository of another registry that is named beside it ({@code ?ns=}), which may have a port.
+     *
+     * @throws InvalidParameter of {@link Subject#REPOSITORY} where that is no registry's name
+     */
+    public static RepositoryName beside(String registry, String name) {
+        if (!Repository.isRegistry(registry) || registry.contains("/")) {
+            throw new InvalidParameter(Subject.REPOSITORY, "invalid registry name");
+        }
+        return new RepositoryName(registry + '/' + name);
+    }
+
+    /** Whether it is of a registry that only {@link #beside} can name: a path has no colon. */
+    private static boolean isBeside(String value) {
+        int slash = value.indexOf('/');
+        int colon = value.indexOf(':');
+        return colon > 0
+                && colon < slash
+                && value.substring(colon + 1, slash).chars().allMatch(c -> c >= '0' && c <= '9')
+                && Repository.isPath(value.substring(0, colon) + value.substring(slash));
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class Cache implements AutoCloseable {
         Uses uses = new Uses(store.cached(), clock);
         this.upstreams = new Upstreams(settings);
         this.gate = new Gate(store.policy(), stop);
-        this.keeper = new Keeper(store, uses, settings.bytesMax());
+        this.keeper = new Keeper(store, uses, settings);
         this.manifests = new Manifests(store, settings, gate, uses, counts, keeper, clock, stop);
         this.blobs = new Blobs(store, gate, uses, counts, keeper, stop);
         this.tags = new Tags(store, settings, gate, counts, clock, stop);
@@ -44,6 +44,11 @@ public final class Cache implements AutoCloseable {
     /** The upstream's repository that this name means; empty where it means none. */
     public Optional<Repository> find(String name) {
         return upstreams.find(name);
+    }
+
+    /** Whether the name is of an upstream that it names itself, so that it can be nobody else's. */
+    public boolean owns(String name) {
+        return Upstreams.namesRegistry(name) && upstreams.find(name).isPresent();
     }
 
     /** What a tag or digest points to; a tag is asked about again when its time to live is over. */

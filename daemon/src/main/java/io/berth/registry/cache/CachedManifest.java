@@ -1,6 +1,7 @@
 package io.berth.registry.cache;
 
 import io.berth.oci.Descriptor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never changed
 public record CachedManifest(
-        Descriptor descriptor, byte[] bytes, @Nullable String warning) {}
+        Descriptor descriptor, byte[] bytes, @Nullable String warning) {
+    List<String> warnings() {
+        return warning == null ? List.of() : List.of(warning);
+    }
+}

@@ -20,12 +20,14 @@ final class Keeper implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("cache-keeper").daemon(true).factory());
 
-    Keeper(Store store, Uses uses, long bytesMax) {
+    Keeper(Store store, Uses uses, CacheSettings settings) {
         this.store = store;
         this.uses = uses;
-        this.bytesMax = bytesMax;
+        this.bytesMax = settings.bytesMax();
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.scheduleWithFixedDelay(this::keep, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        if (settings.isOn()) {
+            thread.scheduleWithFixedDelay(this::keep, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /** Something has come. */

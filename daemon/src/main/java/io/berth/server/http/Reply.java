@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -90,6 +91,20 @@ public sealed interface Reply {
 
         /** Calls {@code action} once when the client is gone (at once if it is); it must not block. */
         void onGone(Runnable action);
+    }
+
+    /** The same with one more header. */
+    default Reply with(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers());
+        more.put(name, value);
+        return switch (this) {
+            case Bytes reply -> new Bytes(reply.status, reply.contentType, reply.pieces, more);
+            case Empty reply -> new Empty(reply.status, more);
+            case Blob reply ->
+                new Blob(reply.status, reply.contentType, reply.file, reply.position, reply.length, more);
+            case Head reply -> new Head(reply.status, reply.contentType, reply.length, more);
+            case Stream reply -> new Stream(reply.status, reply.contentType, reply.writer, more);
+        };
     }
 
     static Reply bytes(int status, String contentType, byte[] body) {

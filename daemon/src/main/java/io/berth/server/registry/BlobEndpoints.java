@@ -1,6 +1,7 @@
 package io.berth.server.registry;
 
 import io.berth.content.Content;
+import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.InvalidParameter;
@@ -84,15 +85,20 @@ final class BlobEndpoints {
     private Reply send(int status, FoundBlob blob, Part part, Map<String, String> headers) throws IOException {
         long length = part.to() - part.from();
         return switch (blob) {
-            case FoundBlob.Stored stored ->
-                new Reply.Blob(status, TYPE, content.open(stored.digest()), part.from(), length, headers);
+            case FoundBlob.Stored stored -> {
+                Reply reply = new Reply.Blob(status, TYPE, content.open(stored.digest()), part.from(), length, headers);
+                stored.sent().accept(length);
+                yield reply;
+            }
             case FoundBlob.Coming coming -> {
                 headers.put("Content-Length", Long.toString(length));
                 yield new Reply.Stream(
                         status,
                         TYPE,
-                        (out, _) -> {
-                            try (InputStream in = coming.opener().open(part.from())) {
+                        (out, client) -> {
+                            CancelToken gone = new CancelToken();
+                            client.onGone(gone::cancel);
+                            try (InputStream in = coming.opener().open(part.from(), gone)) {
                                 byte[] piece = new byte[64 << 10];
                                 for (long left = length; left > 0; ) {
                                     int read = in.read(piece, 0, (int) Math.min(piece.length, left));

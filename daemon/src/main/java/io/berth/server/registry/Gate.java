@@ -2,7 +2,9 @@ package io.berth.server.registry;
 
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.Forbidden;
+import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Problem.Unauthorized;
+import io.berth.problem.Problem.Unsupported;
 import io.berth.problem.Subject;
 import io.berth.registry.Access;
 import io.berth.registry.Access.Action;
@@ -12,13 +14,18 @@ import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The one place where requests come in: nothing behind it is reached by who may not. */
 final class Gate {
     private final Access access;
+    private final Predicate<RepositoryName> readOnly;
 
-    Gate(Access access) {
+    /** @param readOnly what is not this registry's own, but only served by it */
+    Gate(Access access, Predicate<RepositoryName> readOnly) {
         this.access = access;
+        this.readOnly = readOnly;
     }
 
     /** Serves a request on a repository. */
@@ -36,10 +43,24 @@ final class Gate {
     Handler let(Action action, RepositoryHandler handler) {
         return request -> {
             Principal who = identify(request);
-            RepositoryName repository = new RepositoryName(request.variable("name"));
+            Optional<String> beside = request.query("ns");
+            RepositoryName repository = name(request.variable("name"), beside);
             require(who, action, repository);
-            return handler.handle(request, repository, who);
+            if (action != Action.PULL && readOnly.test(repository)) {
+                throw new Unsupported(
+                        Subject.REPOSITORY,
+                        repository + " is another registry's: it is cached here and cannot be changed");
+            }
+            Reply reply = handler.handle(request, repository, who);
+            return beside.isPresent() ? reply.with("OCI-Namespace", beside.get()) : reply;
         };
+    }
+
+    private static RepositoryName name(String path, Optional<String> beside) {
+        if (path.indexOf(':') >= 0) {
+            throw new InvalidParameter(Subject.REPOSITORY, "invalid repository name: " + path);
+        }
+        return beside.isPresent() ? RepositoryName.beside(beside.get(), path) : new RepositoryName(path);
     }
 
     Handler let(RegistryHandler handler) {

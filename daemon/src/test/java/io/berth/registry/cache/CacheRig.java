@@ -50,6 +50,15 @@ final class CacheRig implements AutoCloseable {
     }
 
     CacheRig(Path root, long bytesMax, TrustPolicy policy) throws IOException {
+        this(root, bytesMax, policy, false);
+    }
+
+    /** The registry is also meant by names that name none. */
+    static CacheRig withPlainUpstream(Path root) throws IOException {
+        return new CacheRig(root, 0, TrustPolicy.NONE, true);
+    }
+
+    private CacheRig(Path root, long bytesMax, TrustPolicy policy, boolean plain) throws IOException {
         IndexOptions options = new IndexOptions(Disk.REAL, () -> now, Duration.ofHours(1));
         store = TestStore.open(root, Disk.REAL, options, "boot-1");
         DownloadSettings settings = new DownloadSettings(3, BACKOFF, Duration.ofSeconds(60), 1);
@@ -63,7 +72,12 @@ final class CacheRig implements AutoCloseable {
                         remotes,
                         downloads,
                         policy),
-                new CacheSettings(Set.of(registry.authority()), null, TTL, Duration.ofSeconds(20), bytesMax),
+                new CacheSettings(
+                        Set.of(registry.authority()),
+                        plain ? registry.authority() : null,
+                        TTL,
+                        Duration.ofSeconds(20),
+                        bytesMax),
                 () -> now);
     }
 

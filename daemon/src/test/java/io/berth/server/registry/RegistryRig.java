@@ -48,7 +48,8 @@ final class RegistryRig implements AutoCloseable {
                 new ManifestPushes(store.index(), repositories, store.content()),
                 new Mounts(repositories, access),
                 store.content(),
-                access)));
+                access,
+                _ -> false)));
     }
 
     record Answer(HttpResponse<byte[]> response) {
