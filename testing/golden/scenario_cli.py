@@ -2,6 +2,7 @@
 import os, shutil, time
 
 from golden.command import Cli
+from golden.run import q
 from golden.scenario_read import fill
 
 
@@ -163,5 +164,25 @@ def cli(r, name, path):
     t("save-o-dir", "to a folder that does not exist", ["save", "-o", x.tmp + "/no/s.tar", "busybox"])
     t("save-missing", "missing", ["save", "-o", x.tmp + "/m.tar", "nosuch"])
     t("save-no-args", "no arguments", ["save"])
+    # push
+    r.pull("labels", "2")
+    me = R + "/golden/cli-" + r.token
+    for tag in ("1", "2"):
+        r.raw("POST", "/images/labels:%s/tag?repo=%s&tag=%s" % (tag, q(me), tag))
+    t("push", "to a new repository", ["push", me + ":1"])
+    t("push-again", "again", ["push", me + ":1"])
+    t("push-q", "quiet", ["push", "-q", me + ":1"])
+    t("push-tty", "again, on a terminal", ["push", me + ":1"], tty=True)
+    t("push-a", "all tags", ["push", "-a", me])
+    t("push-a-tag", "all tags with a tag", ["push", "-a", me + ":1"])
+    t("push-missing", "a tag that is not there", ["push", me + ":nosuch"])
+    t("push-latest-missing", "no tag: latest, which is not there", ["push", me])
+    t("push-digest", "a digest", ["push", me + "@sha256:" + "1" * 64])
+    t("push-bad-ref", "bad reference", ["push", "UPPER"])
+    r.raw("POST", "/images/labels:1/tag?repo=%s&tag=x" % q(r.OD + "/denied/x"))
+    t("push-denied", "the registry refuses", ["push", r.OD + "/denied/x:x"])
+    if r.AU:
+        r.raw("POST", "/images/labels:1/tag?repo=%s&tag=x" % q(r.AU + "/golden/cli"))
+        t("push-auth", "credentials needed", ["push", r.AU + "/golden/cli:x"])
     r.reset()
     shutil.rmtree(x.tmp, ignore_errors=True)
