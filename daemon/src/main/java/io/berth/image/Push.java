@@ -22,6 +22,7 @@ import io.berth.transfer.Job;
 import io.berth.transfer.StoredBlobs;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +68,13 @@ final class Push {
         if (instead) {
             Descriptor index = plan.root();
             plan = planner.instead();
-            send(plan);
+            send(plan, name(plan));
             progress.pushedInstead(index, plan.root());
         } else {
-            send(plan);
+            send(plan, name(plan));
         }
+        sendReferrals(plan);
+        conclude();
         progress.done(reference, plan.root());
     }
 
@@ -85,9 +88,33 @@ final class Push {
         return true;
     }
 
-    private void send(PushPlan plan) throws IOException {
+    private Reference name(PushPlan plan) {
+        Repository repository = reference.repository();
+        return reference.tag() == null
+                ? Reference.digested(repository, plan.root().digest())
+                : Reference.tagged(repository, reference.tag());
+    }
+
+    /** What is known here about what was pushed. */
+    private void sendReferrals(PushPlan pushed) throws IOException {
+        Set<Repository> repositories = new HashSet<>(image.facts().sources());
+        image.names().forEach(name -> repositories.add(name.repository()));
+        Set<Digest> about = new HashSet<>();
+        pushed.documents().forEach(document -> about.add(document.descriptor().digest()));
+        for (Referral referral : Referral.of(store.index().images(), store.content(), repositories, about)) {
+            Image artifact = referral.artifact();
+            PushPlan plan = new PushPlanner(artifact, artifact.id().toString(), store.content()).whole();
+            Repository repository = reference.repository();
+            send(
+                    plan,
+                    referral.tag() == null
+                            ? Reference.digested(repository, artifact.id())
+                            : Reference.tagged(repository, referral.tag()));
+        }
+    }
+
+    private void send(PushPlan plan, Reference name) throws IOException {
         JobId id = store.index().beginJob("push", reference.toString());
-        List<Change> end = new ArrayList<>(List.of(new EndJob(id)));
         try {
             hold(id, plan);
             try (PushUploads uploads =
@@ -99,24 +126,24 @@ final class Push {
                 throw e;
             }
             job.publishing();
-            documents.put(plan.documents(), reference);
-            end.add(ImageEvents.push(image, reference));
+            documents.put(plan.documents(), name);
         } finally {
-            store.index().apply(end);
+            store.index().apply(List.of(new EndJob(id)));
         }
-        noteSource();
     }
 
-    /** From now on its blobs can be mounted from there. */
-    private void noteSource() {
+    /** Tells of it, and notes that its blobs can be mounted from there from now on. */
+    private void conclude() {
         Repository repository = reference.repository();
-        if (image.facts().sources().contains(repository)) {
-            return;
+        List<Change> steps = new ArrayList<>();
+        steps.add(ImageEvents.push(image, reference));
+        if (!image.facts().sources().contains(repository)) {
+            steps.add(new PutImage(image.id(), present -> noted(present, repository)));
         }
         try {
-            store.index().apply(List.of(new PutImage(image.id(), present -> noted(present, repository))));
+            store.index().apply(steps);
         } catch (NotFound e) {
-            // removed meanwhile: nothing to note
+            store.index().apply(steps.subList(0, 1)); // removed meanwhile: nothing to note
         }
     }
 

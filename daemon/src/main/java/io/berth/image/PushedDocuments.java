@@ -48,7 +48,11 @@ final class PushedDocuments {
             return;
         }
         try {
-            client.put(name, type(document), document.bytes(), cancel);
+            boolean tracked = client.put(name, type(document), document.bytes(), cancel);
+            Descriptor subject = document.manifest().subject();
+            if (subject != null && !tracked) {
+                new ReferrersTag(client, cancel).add(subject.digest(), document);
+            }
         } catch (RegistryException e) {
             throw RemoteProblems.push(e);
         } catch (IOException e) {

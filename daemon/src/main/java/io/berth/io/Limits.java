@@ -172,5 +172,8 @@ public final class Limits {
     /** Tags, repositories or referrers in one page of a list, whatever a client asks for. */
     public static final int LIST_PAGE_MAX = 10_000;
 
+    /** Artifacts about one image that go along when it is pushed. */
+    public static final int REFERRALS_MAX = 64;
+
     private Limits() {}
 }

@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
@@ -161,6 +162,25 @@ public final class PushClient implements BlobTarget {
                 };
             }
         });
+    }
+
+    /** The document under a name; empty where there is none. */
+    public Optional<byte[]> get(Reference reference, String mediaType, CancelToken cancel) throws IOException {
+        Map<String, String> headers = Map.of("Accept", mediaType + ", */*");
+        return tries.any(Capability.PUSH, cancel, endpoint -> {
+            try (HttpAnswer answer = session.send(endpoint, "GET", Lookup.path(reference), headers, cancel)) {
+                return switch (answer.status()) {
+                    case 200 -> Optional.of(Answers.read(answer, Limits.MANIFEST_BYTES_MAX));
+                    case 404 -> Optional.<byte[]>empty();
+                    default -> throw Answers.failure(answer, endpoint.base().getRawAuthority());
+                };
+            }
+        });
+    }
+
+    /** The tag of the index of what refers to a manifest, where the registry does not keep track of that. */
+    public static Reference referrersTag(Repository repository, Digest subject) {
+        return Referrers.tag(repository, subject);
     }
 
     /**

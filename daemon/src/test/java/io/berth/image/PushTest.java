@@ -10,6 +10,7 @@ import io.berth.index.ManifestFacts;
 import io.berth.index.ManifestFacts.Kind;
 import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
+import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Conflict;
@@ -25,6 +26,7 @@ import io.berth.transfer.Jobs;
 import io.berth.transfer.UploadSettings;
 import io.berth.transfer.Uploads;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,6 +223,29 @@ class PushTest {
         assertThatThrownBy(() -> push(":1"))
                 .isInstanceOf(Conflict.class)
                 .hasMessage("multiple matching manifests found but no specific platform requested");
+    }
+
+    @Test
+    void artifactsAboutTheImageGoAlong() throws IOException {
+        RandomImage image = images.image();
+        have(image, "1");
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        byte[] artifact = ("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_MANIFEST
+                        + "\",\"artifactType\":\"a/b\",\"config\":{\"mediaType\":\"" + MediaTypes.OCI_EMPTY
+                        + "\",\"digest\":\"" + Digest.of(empty)
+                        + "\",\"size\":2},\"layers\":[],\"subject\":{\"mediaType\":\""
+                        + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"" + image.id() + "\",\"size\":1}}")
+                .getBytes(StandardCharsets.UTF_8);
+        rig.registry.with(empty).with("list", MediaTypes.OCI_MANIFEST, artifact);
+        rig.pull(":list", new PullPlatforms.All());
+        push(":1");
+        Digest digest = Digest.of(artifact);
+        assertThat(at(digest.toString())).isEqualTo(digest);
+        assertThat(new String(target.manifest("my/x", "sha256-" + image.id().hex()), StandardCharsets.UTF_8))
+                .contains("\"artifactType\":\"a/b\"", digest.toString());
+        byte[] index = target.manifest("my/x", "sha256-" + image.id().hex());
+        push(":1");
+        assertThat(target.manifest("my/x", "sha256-" + image.id().hex())).isEqualTo(index);
     }
 
     @Test

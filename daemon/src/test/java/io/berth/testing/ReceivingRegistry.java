@@ -158,7 +158,13 @@ public final class ReceivingRegistry implements AutoCloseable {
         try (exchange) {
             int status = path.matches() ? answer(exchange, path) : 404;
             exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
-            exchange.sendResponseHeaders(status, -1);
+            byte[] body = status == 200
+                            && exchange.getRequestMethod().equals("GET")
+                            && path.group(2).equals("manifests/")
+                    ? manifest(path.group(1), path.group(3))
+                    : new byte[0];
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 
