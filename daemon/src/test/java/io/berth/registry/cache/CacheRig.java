@@ -43,6 +43,7 @@ final class CacheRig implements AutoCloseable {
     private final Remotes remotes = new Remotes(new RemoteSettings(
             List.of(), List.of(), RegistryHosts.NONE, Proxies.NONE, "test", TransportSettings.DEFAULTS, BACKOFF));
     private final Downloads downloads;
+    private boolean closed;
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     CacheRig(Path root) throws IOException {
@@ -156,6 +157,10 @@ final class CacheRig implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Stream.<AutoCloseable>of(cache, downloads, remotes, store, registry).forEach(CacheRig::close);
     }
 
