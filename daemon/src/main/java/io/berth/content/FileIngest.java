@@ -8,6 +8,7 @@ import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -122,6 +123,11 @@ final class FileIngest implements Ingest {
             out.force();
             Placement placement = ingests.placement();
             placement.place(file, blob.digest(), blob.size(), placement.holders(jobs));
+        } catch (NoSuchFileException e) {
+            end();
+            throw new Corrupt(
+                    Subject.BLOB,
+                    "the bytes of " + blob.digest() + " were deleted: the blob came otherwise and went again");
         } catch (IOException | RuntimeException e) {
             hash = rehash(); // digest() has reset the old one, and a commit may be tried again
             throw e;

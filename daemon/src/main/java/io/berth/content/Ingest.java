@@ -29,7 +29,8 @@ public interface Ingest extends AutoCloseable {
      * Verifies size and digest, makes the blob durable and live, held by all of the jobs, in this order: fdatasync, read-only,
      * rename, fsync of the directory, one index change. Ends the ingest.
      *
-     * @throws io.berth.problem.Problem.Corrupt where it is not the blob; the bytes are deleted
+     * @throws io.berth.problem.Problem.Corrupt where it is not the blob, or its bytes went with a blob that came otherwise
+     *     and was swept meanwhile; nothing is left of them
      */
     void commit(Collection<JobId> jobs) throws IOException;
 

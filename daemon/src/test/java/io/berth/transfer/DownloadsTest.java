@@ -148,6 +148,22 @@ class DownloadsTest {
     }
 
     @Test
+    void bytesThatWentWithABlobThatCameOtherwiseAreFetchedAgain() throws IOException {
+        FakeSource source = new FakeSource(bytes).holdAfter(200_000);
+        try (Interest interest = downloads.join(blob, source, job, Bucket.unlimited(), signal)) {
+            source.awaitBytes(200_000);
+            JobId other = store.index().beginJob("push", "other");
+            store.content().put(other, blob, bytes);
+            store.index().apply(List.of(new EndJob(other)));
+            store.content().dropLeftovers(_ -> false);
+            source.release();
+            await(interest);
+        }
+        assertThat(source.offsets()).containsExactly(0L, 0L);
+        assertThat(store.content().read(blob.digest(), bytes.length)).isEqualTo(bytes);
+    }
+
+    @Test
     void wrongBytesTwiceAreCorrupt() {
         FakeSource source = new FakeSource(bytes).corrupt(2);
         assertThatThrownBy(() -> download(source))

@@ -54,13 +54,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OnlineCollectionTest {
     private static final int WORKERS = 6;
 
+    /** So many that some of them are nobody's at any time, which a sweep then takes. */
+    private static final int IMAGES = 18;
+
     @TempDir
     private Path root;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void nothingThatWasAcknowledgedIsCollected(long seed) throws Exception {
-        run(seed, 60);
+        run(seed, 150);
     }
 
     @ParameterizedTest
@@ -97,11 +100,13 @@ class OnlineCollectionTest {
         RandomImages images = new RandomImages(seed);
         byte[] base = images.layer();
         byte[] second = images.layer();
-        return List.of(
-                images.image(wish().above(base)),
-                images.image(wish().above(base, second)),
-                images.image(wish().above(base, second)),
-                images.image(wish()));
+        List<RandomImage> all = new ArrayList<>();
+        for (int i = 0; i < IMAGES; i += 3) {
+            all.add(images.image(wish().above(base)));
+            all.add(images.image(wish().above(base, second)));
+            all.add(images.image(wish()));
+        }
+        return all;
     }
 
     /** One client of all parts, with repositories and names of its own. */
@@ -142,13 +147,13 @@ class OnlineCollectionTest {
 
         private void step() throws IOException {
             int image = random.nextInt(images.size());
-            String tag = "t" + random.nextInt(3);
-            switch (random.nextInt(8)) {
+            String tag = "t" + random.nextInt(2);
+            switch (random.nextInt(10)) {
                 case 0, 1 -> push(tag, images.get(image));
-                case 2 -> delete(tag);
-                case 3 -> pull(tag, images.get(image));
-                case 4 -> remove(tag);
-                case 5, 6 -> rig.pull("t" + image, images.get(image));
+                case 2, 3 -> delete(tag);
+                case 4 -> pull(tag, images.get(image));
+                case 5, 6 -> remove(tag);
+                case 7, 8 -> rig.pull("t" + image, images.get(image));
                 default -> collect();
             }
         }
