@@ -5,7 +5,9 @@ import io.berth.content.FileContent;
 import io.berth.event.EventBus;
 import io.berth.image.Distribution;
 import io.berth.image.ImageCopier;
+import io.berth.image.ImageImporter;
 import io.berth.image.ImageInspector;
+import io.berth.image.ImageLoader;
 import io.berth.image.ImagePruner;
 import io.berth.image.ImagePuller;
 import io.berth.image.ImagePusher;
@@ -20,6 +22,8 @@ import io.berth.image.Rebuild;
 import io.berth.image.UpdateCheck;
 import io.berth.index.Repositories;
 import io.berth.index.SqliteIndex;
+import io.berth.io.FileThreads;
+import io.berth.io.Limits;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
 import io.berth.registry.ManifestPushes;
@@ -44,8 +48,10 @@ import io.berth.server.engine.DiskUsageEndpoints;
 import io.berth.server.engine.Endpoints;
 import io.berth.server.engine.EventEndpoints;
 import io.berth.server.engine.ImageEndpoints;
+import io.berth.server.engine.ImportRequests;
 import io.berth.server.engine.JobEndpoints;
 import io.berth.server.engine.LeftoverEndpoints;
+import io.berth.server.engine.LoadEndpoints;
 import io.berth.server.engine.NameEndpoints;
 import io.berth.server.engine.NetworkEndpoints;
 import io.berth.server.engine.OpenApiEndpoints;
@@ -119,6 +125,7 @@ final class Wiring implements AutoCloseable {
                 config.uploads().bandwidth(),
                 meters));
         Jobs jobs = new Jobs();
+        FileThreads archives = parts.keep(new FileThreads("archive", Limits.ARCHIVES_MAX));
         ImageUsers users = ImageUsers.NONE;
         Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
@@ -136,7 +143,11 @@ final class Wiring implements AutoCloseable {
                         new ImagePruner(index, content, users, config.undoWindow()),
                         users,
                         Clock.systemUTC()),
-                new PullEndpoints(new ImagePuller(index, content, remotes, downloads, jobs, meters, policy())),
+                new PullEndpoints(
+                        new ImagePuller(index, content, remotes, downloads, jobs, meters, policy()),
+                        new ImportRequests(
+                                new ImageImporter(index, content, content, jobs, remotes, Clock.systemUTC()),
+                                archives)),
                 new PushEndpoints(new ImagePusher(index, content, remotes, uploads, jobs)),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new CopyEndpoints(
@@ -147,6 +158,7 @@ final class Wiring implements AutoCloseable {
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),
                 new ArchiveEndpoints(new ImageSaver(index, content)),
+                new LoadEndpoints(new ImageLoader(index, content, content, jobs, remotes, policy()), archives),
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),

@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** The blobs as files of an OCI image layout, {@code content/}. */
-public final class FileContent implements Content, Growing {
+public final class FileContent implements Content, Growing, Intake {
     private static final int DISK_THREADS = 4;
 
     private final Index index;
@@ -183,6 +183,12 @@ public final class FileContent implements Content, Growing {
     @Override
     public Ingest ingest(Descriptor blob) throws IOException {
         return ingests.open(blob);
+    }
+
+    @Override
+    public NamelessIngest begin(JobId job, Digest.Algorithm algorithm, long size) throws IOException {
+        space.require(size);
+        return ingests.nameless(job, algorithm);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.berth.content;
 
+import io.berth.index.JobId;
 import io.berth.index.Ledger;
 import io.berth.io.Disk;
 import io.berth.oci.Descriptor;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class Ingests {
     private final Executor diskThreads;
     private final InstantSource clock;
     private final Set<Digest> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong nameless = new AtomicLong();
 
     Ingests(Placement placement, Executor diskThreads, InstantSource clock) {
         this.layout = placement.layout();
@@ -60,6 +63,10 @@ final class Ingests {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
+    }
+
+    NamelessIngest nameless(JobId job, Digest.Algorithm algorithm) throws IOException {
+        return new FileNamelessIngest(placement, job, algorithm, layout.nameless(nameless.incrementAndGet()));
     }
 
     void closed(Digest digest) {

@@ -14,11 +14,13 @@ import java.util.Optional;
  * ingest/sha256-&lt;hex&gt;          the first bytes of a blob that is wanted
  * ingest/sha256-&lt;hex&gt;.put      a small blob being written; garbage after a crash
  * uploads/&lt;id&gt;                 the first bytes of a blob that a client sends
+ * ingest/nameless-&lt;number&gt;     a blob whose digest is not known yet; garbage after a crash
  * quarantine/sha256-&lt;hex&gt;      a damaged blob, until it is fetched again or its image is removed
  * </pre>
  */
 record Layout(Path root) {
     private static final String PUT = ".put";
+    private static final String NAMELESS = "nameless-";
 
     static Layout below(Path dataRoot) {
         return new Layout(dataRoot.resolve("content"));
@@ -61,6 +63,10 @@ record Layout(Path root) {
         return uploads().resolve(id);
     }
 
+    Path nameless(long number) {
+        return ingests().resolve(NAMELESS + number);
+    }
+
     Path quarantine() {
         return root.resolve("quarantine");
     }
@@ -69,9 +75,12 @@ record Layout(Path root) {
         return quarantine().resolve(flat(digest));
     }
 
-    /** Whether the file's name is one that {@link #ingest} or {@link #put} makes. */
+    /** Whether the file's name is one that {@link #ingest}, {@link #put} or {@link #nameless} makes. */
     boolean isOurIngest(Path file) {
         String name = file.getFileName().toString();
+        if (name.startsWith(NAMELESS)) {
+            return true;
+        }
         String flat = name.endsWith(PUT) ? name.substring(0, name.length() - PUT.length()) : name;
         return Digest.find(flat.replaceFirst("-", ":")).isPresent();
     }

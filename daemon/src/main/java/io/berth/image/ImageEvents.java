@@ -16,9 +16,18 @@ final class ImageEvents {
 
     /** A name was given; carries the image's labels. */
     static Change tag(Image image, Reference name) {
-        Map<String, String> attributes = new HashMap<>(image.labels());
+        return tag(image.id(), image.labels(), name);
+    }
+
+    static Change tag(Digest image, Map<String, String> labels, Reference name) {
+        Map<String, String> attributes = new HashMap<>(labels);
         attributes.put("name", name.familiar());
-        return new Change.Log(new Draft(TYPE, "tag", image.id().toString(), attributes));
+        return log("tag", image.toString(), attributes);
+    }
+
+    /** It was made of an archive; without labels, as the engine tells it. */
+    static Change imported(Digest image) {
+        return log("import", image.toString(), Map.of("name", image.toString()));
     }
 
     /** It was written into an archive; carries the image's labels. */
@@ -33,6 +42,13 @@ final class ImageEvents {
         Map<String, String> attributes = new HashMap<>(image.labels());
         attributes.put("name", name.repository().familiar());
         return new Change.Log(new Draft(TYPE, "push", name.familiar(), attributes));
+    }
+
+    /** It came in an archive; carries the image's labels. */
+    static Change load(Digest image, Map<String, String> labels) {
+        Map<String, String> attributes = new HashMap<>(labels);
+        attributes.put("name", image.toString());
+        return log("load", image.toString(), attributes);
     }
 
     static Change untag(Digest image, Reference name) {

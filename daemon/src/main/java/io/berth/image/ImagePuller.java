@@ -5,9 +5,7 @@ import io.berth.image.PullObserver.Outcome;
 import io.berth.index.Index;
 import io.berth.io.CancelToken;
 import io.berth.oci.Reference;
-import io.berth.problem.Problem;
 import io.berth.problem.Problem.Forbidden;
-import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
 import io.berth.remote.RegistryClient;
 import io.berth.remote.Remotes;
@@ -78,25 +76,11 @@ public final class ImagePuller {
             throws IOException {
         Outcome outcome = Outcome.FAILED;
         try (Job job = store.jobs().begin("pull", reference.familiar(), cancel, request.limitRate())) {
-            outcome = run(
-                    job, new Pull(store, client, reference, request.platforms(), admission, observer, progress, job));
+            outcome = job.run(
+                    new Pull(store, client, reference, request.platforms(), admission, observer, progress, job)::run);
         } finally {
             boolean cancelled = outcome == Outcome.FAILED && cancel.isCancelled();
             observer.pulled(reference.repository().registry(), cancelled ? Outcome.CANCELLED : outcome);
-        }
-    }
-
-    private static Outcome run(Job job, Pull pull) throws IOException {
-        try {
-            return pull.run();
-        } catch (IOException | RuntimeException e) {
-            if (job.cancelToken().isCancelled()) {
-                Problem cancelled = new Unavailable(Subject.JOB, "the pull of " + job.subject() + " was cancelled");
-                job.failed(cancelled.text());
-                throw cancelled;
-            }
-            job.failed(e instanceof Problem problem ? problem.text() : "internal error");
-            throw e;
         }
     }
 }

@@ -14,11 +14,12 @@ final class Platforms {
 
     /** Whether the manifest is an image for this very platform; another architecture that it also runs does not count. */
     static boolean isFor(Platform wanted, ManifestFacts manifest) {
-        return manifest.kind() == ManifestFacts.Kind.IMAGE
-                && wanted.normalized()
-                        .architecture()
-                        .equals(manifest.platform().normalized().architecture())
-                && wanted.fit(manifest.platform()) > 0;
+        return manifest.kind() == ManifestFacts.Kind.IMAGE && isFor(wanted, manifest.platform());
+    }
+
+    static boolean isFor(Platform wanted, Platform offered) {
+        return wanted.normalized().architecture().equals(offered.normalized().architecture())
+                && wanted.fit(offered) > 0;
     }
 
     /** The image's manifest for this platform, here or not; one that is here first, and the best fit of these. */

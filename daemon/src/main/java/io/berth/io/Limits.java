@@ -175,5 +175,41 @@ public final class Limits {
     /** Artifacts about one image that go along when it is pushed. */
     public static final int REFERRALS_MAX = 64;
 
+    /** Members of an archive that is loaded. */
+    public static final int ARCHIVE_MEMBERS_MAX = 100_000;
+
+    /** A member's name, or a link's target, in characters. */
+    public static final int ARCHIVE_NAME_MAX = 4096;
+
+    /** A header of an archive that describes the one behind it, in bytes. */
+    public static final int ARCHIVE_HEADER_BYTES_MAX = 1 << 20;
+
+    /** A file of an archive that is kept in memory until it is known what it is, in bytes. */
+    public static final int ARCHIVE_HELD_FILE_BYTES_MAX = 256 << 10;
+
+    /** All files of one archive that are kept in memory, in bytes. */
+    public static final int ARCHIVE_HELD_BYTES_MAX = 8 << 20;
+
+    /** The list of images in an archive, {@code manifest.json} or {@code index.json}, in bytes. */
+    public static final int ARCHIVE_LIST_BYTES_MAX = 4 << 20;
+
+    /** Images that one archive lists. */
+    public static final int ARCHIVE_IMAGES_MAX = 10_000;
+
+    /** Links behind one another in an archive. */
+    public static final int ARCHIVE_LINKS_MAX = 16;
+
+    /** What is read behind an archive's end, so that its sender can finish, in bytes. */
+    public static final int ARCHIVE_TAIL_BYTES_MAX = 16 << 20;
+
+    /** Archives that are taken in at once; others wait. */
+    public static final int ARCHIVES_MAX = 4;
+
+    /** What unpacking xz may take, in bytes: xz -9 needs 65 MiB. */
+    public static final int XZ_MEMORY_BYTES_MAX = 66 << 20;
+
+    /** Streams of xz that are unpacked at once; others wait. */
+    public static final int XZ_STREAMS_MAX = 2;
+
     private Limits() {}
 }

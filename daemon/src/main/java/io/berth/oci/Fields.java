@@ -22,6 +22,23 @@ public record Fields(JsonNode object, Subject subject, String what) {
         return new Fields(OciJson.object(bytes, subject, what), subject, what);
     }
 
+    /**
+     * The objects of which a document is a list.
+     *
+     * @param what names it in messages
+     * @throws Corrupt where the bytes are anything else
+     */
+    public static List<Fields> readAll(byte[] bytes, Subject subject, String what) {
+        List<Fields> all = new ArrayList<>();
+        for (JsonNode one : OciJson.array(bytes, subject, what)) {
+            if (!one.isObject()) {
+                throw new Corrupt(subject, "invalid " + what + ": not a list of JSON objects");
+            }
+            all.add(new Fields(one, subject, what));
+        }
+        return all;
+    }
+
     private @Nullable JsonNode member(String name) {
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;

@@ -7,20 +7,26 @@ public final class MediaTypes {
     public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
     public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    /** A plain tar; {@code +gzip} or {@code +zstd} follows where it is packed. */
+    public static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar";
+
     public static final String OCI_EMPTY = "application/vnd.oci.empty.v1+json";
     public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    /** A plain tar; {@code .gzip} or {@code .zstd} follows where it is packed. */
+    public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
+
     public static final String DOCKER_SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+json";
     public static final String DOCKER_SCHEMA1_SIGNED = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
     private static final Set<String> LAYERS = Set.of(
-            "application/vnd.oci.image.layer.v1.tar",
-            "application/vnd.oci.image.layer.v1.tar+gzip",
-            "application/vnd.oci.image.layer.v1.tar+zstd",
-            "application/vnd.docker.image.rootfs.diff.tar",
-            "application/vnd.docker.image.rootfs.diff.tar.gzip",
-            "application/vnd.docker.image.rootfs.diff.tar.zstd");
+            OCI_LAYER,
+            OCI_LAYER + "+gzip",
+            OCI_LAYER + "+zstd",
+            DOCKER_LAYER,
+            DOCKER_LAYER + ".gzip",
+            DOCKER_LAYER + ".zstd");
 
     private static final Set<String> FOREIGN_LAYERS = Set.of(
             "application/vnd.docker.image.rootfs.foreign.diff.tar",

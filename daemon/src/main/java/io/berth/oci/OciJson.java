@@ -32,6 +32,27 @@ final class OciJson {
      * @throws Corrupt where they are anything but one JSON object
      */
     static JsonNode object(byte[] bytes, Subject subject, String what) {
+        JsonNode node = value(bytes, subject, what);
+        if (!node.isObject()) {
+            throw new Corrupt(subject, "invalid " + what + ": not a JSON object");
+        }
+        return node;
+    }
+
+    /**
+     * The array in these bytes.
+     *
+     * @throws Corrupt where they are anything but one JSON array
+     */
+    static JsonNode array(byte[] bytes, Subject subject, String what) {
+        JsonNode node = value(bytes, subject, what);
+        if (!node.isArray()) {
+            throw new Corrupt(subject, "invalid " + what + ": not a JSON array");
+        }
+        return node;
+    }
+
+    private static JsonNode value(byte[] bytes, Subject subject, String what) {
         // Jackson would read UTF-16 and UTF-32 as well; in UTF-8 no JSON text holds a zero.
         for (byte b : bytes) {
             if (b == 0) {
@@ -44,8 +65,8 @@ final class OciJson {
         } catch (JacksonException e) {
             throw new Corrupt(subject, "invalid " + what + ": " + reason(e));
         }
-        if (node == null || !node.isObject()) {
-            throw new Corrupt(subject, "invalid " + what + ": not a JSON object");
+        if (node == null) {
+            throw new Corrupt(subject, "invalid " + what + ": empty");
         }
         return node;
     }

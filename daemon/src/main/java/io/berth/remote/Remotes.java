@@ -147,6 +147,16 @@ public final class Remotes implements AutoCloseable {
         return new RegistryCheck(now, asker, new Session(now, asker, Scopes.NONE, Map.of())).run(registry, cancel);
     }
 
+    /**
+     * Asks for a file on the web.
+     *
+     * @param address absolute, {@code http} or {@code https}
+     * @throws Problem where it cannot be had, in the engine's words
+     */
+    public WebFile file(String address, CancelToken cancel) {
+        return WebFile.open(reach.caller(), address, cancel);
+    }
+
     private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {
         return new Session(now, new Asker(registry, credentials, known), scopes, Map.of());
     }

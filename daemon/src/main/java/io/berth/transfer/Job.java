@@ -1,13 +1,17 @@
 package io.berth.transfer;
 
 import io.berth.io.CancelToken;
+import io.berth.problem.Problem;
+import io.berth.problem.Problem.Unavailable;
+import io.berth.problem.Subject;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One pull, push or look at the store, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
+/** One pull, push, load, import or look at the store, from its first request to its end. Closing it takes it off the list. Looked at by any thread. */
 public final class Job implements AutoCloseable {
     private final Jobs jobs;
     private final long id;
@@ -106,6 +110,45 @@ public final class Job implements AutoCloseable {
 
     public void failed(String told) {
         failure = told;
+    }
+
+    /** What a job does. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** The same without a result. */
+    @FunctionalInterface
+    public interface Task {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does its work, and notes how that failed.
+     *
+     * @throws Unavailable instead of what the work throws, once it is cancelled
+     */
+    public <T> T run(Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (IOException | RuntimeException e) {
+            if (cancel.isCancelled()) {
+                Problem cancelled = new Unavailable(Subject.JOB, "the " + kind + " of " + subject + " was cancelled");
+                failed(cancelled.text());
+                throw cancelled;
+            }
+            failed(e instanceof Problem problem ? problem.text() : "internal error");
+            throw e;
+        }
+    }
+
+    /** The same without a result. */
+    public void run(Task task) throws IOException {
+        run(() -> {
+            task.run();
+            return true;
+        });
     }
 
     /** Waits until it has ended, at most so long; tells whether it has. */

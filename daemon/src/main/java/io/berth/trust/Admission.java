@@ -11,15 +11,18 @@ import io.berth.problem.Subject;
 import io.berth.remote.RegistryClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** What one pull must prove of the images of its repository. */
+/** What one pull or load must prove of the images of its repository. */
 public final class Admission {
     private final Repository repository;
     private final Policy.Found found;
+    private final String act;
 
-    Admission(Repository repository, Policy.Found found) {
+    Admission(Repository repository, Policy.Found found, String act) {
         this.repository = repository;
         this.found = found;
+        this.act = act;
     }
 
     /**
@@ -42,14 +45,21 @@ public final class Admission {
         byte[] get() throws IOException;
     }
 
+    /** The same with a client that is there already. */
+    public List<Signature> check(Candidate image, RegistryClient client, CancelToken cancel) throws IOException {
+        return check(image, () -> client, cancel);
+    }
+
     /**
      * Lets an image through, or not. Asks the registry for signatures only where the rule wants some that are not known.
      *
+     * @param client asks the repository's registry
      * @return the signatures that let it through, to be kept with the image; none where the rule wants none
      * @throws Forbidden with the reason where it must not be pulled
      * @throws Problem where the registry cannot be asked for signatures
      */
-    public List<Signature> check(Candidate image, RegistryClient client, CancelToken cancel) throws IOException {
+    public List<Signature> check(Candidate image, Supplier<RegistryClient> client, CancelToken cancel)
+            throws IOException {
         return switch (found.rule()) {
             case Rule.Accept _ -> List.of();
             case Rule.Reject _ -> throw refused(image, "rejects it");
@@ -63,7 +73,7 @@ public final class Admission {
                 SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
                 check.take(image.known());
                 if (!check.isEnough()) {
-                    new SignatureSearch(client, cancel, image, check).run();
+                    new SignatureSearch(client.get(), cancel, image, check).run();
                 }
                 if (!check.isEnough()) {
                     throw refused(image, rule.wish() + ", " + check.why());
@@ -74,10 +84,10 @@ public final class Admission {
     }
 
     private Forbidden refused(Candidate image, String why) {
-        return refused(image.reference().familiar(), '"' + found.where() + "\" " + why);
+        return refused(act, image.reference().familiar(), '"' + found.where() + "\" " + why);
     }
 
-    static Forbidden refused(String name, String why) {
-        return new Forbidden(Subject.IMAGE, "pull of " + name + " is refused by the policy: " + why);
+    static Forbidden refused(String act, String name, String why) {
+        return new Forbidden(Subject.IMAGE, act + " of " + name + " is refused by the policy: " + why);
     }
 }

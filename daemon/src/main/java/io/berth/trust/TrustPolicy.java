@@ -45,11 +45,20 @@ public final class TrustPolicy {
      * @throws Forbidden where nothing of it may be pulled, or the policy cannot be read
      */
     public Admission admission(Repository repository) {
+        return admission(repository, "pull");
+    }
+
+    /**
+     * The same for another way onto this machine.
+     *
+     * @param act what it is called in refusals
+     */
+    public Admission admission(Repository repository, String act) {
         Policy.Found found = read().rule(repository);
         if (found.rule() instanceof Rule.Reject) {
-            throw Admission.refused(repository.familiar(), '"' + found.where() + "\" rejects it");
+            throw Admission.refused(act, repository.familiar(), '"' + found.where() + "\" rejects it");
         }
-        return new Admission(repository, found);
+        return new Admission(repository, found, act);
     }
 
     private Policy read() {

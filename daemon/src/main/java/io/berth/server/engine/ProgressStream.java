@@ -25,12 +25,24 @@ final class ProgressStream {
         return begun;
     }
 
+    /** A line that clients print as it is. */
+    void text(String line) throws IOException {
+        row(Json.object().put("stream", line));
+    }
+
     void message(String status) throws IOException {
         row(Json.object().put("status", status));
     }
 
     void message(String status, String id) throws IOException {
         row(Json.object().put("status", status).put("id", id));
+    }
+
+    /** Of the one thing that there is. */
+    void progress(String status, ObjectNode detail) throws IOException {
+        ObjectNode row = Json.object().put("status", status);
+        row.set("progressDetail", detail);
+        row(row);
     }
 
     void progress(String status, String id, ObjectNode detail) throws IOException {

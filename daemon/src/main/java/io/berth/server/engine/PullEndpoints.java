@@ -9,8 +9,6 @@ import io.berth.oci.Digest;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.InvalidParameter;
-import io.berth.problem.Problem.Unsupported;
-import io.berth.problem.Subject;
 import io.berth.server.http.Problems;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
@@ -19,15 +17,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** {@code POST /images/create}: pull. */
+/** {@code POST /images/create}: pull, or else {@link ImportRequests}. */
 public final class PullEndpoints implements Endpoints {
     private static final int PLATFORM_SINCE = 32;
     private static final int PLATFORMS_MAX = 100;
 
     private final ImagePuller puller;
+    private final ImportRequests imports;
 
-    public PullEndpoints(ImagePuller puller) {
+    public PullEndpoints(ImagePuller puller, ImportRequests imports) {
         this.puller = puller;
+        this.imports = imports;
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class PullEndpoints implements Endpoints {
         String image = request.query("fromImage").orElse("");
         if (image.isEmpty()) {
             if (request.query("fromSrc").filter(source -> !source.isEmpty()).isPresent()) {
-                throw new Unsupported(Subject.REQUEST, "import of an image is not implemented");
+                return imports.create(request);
             }
             throw new InvalidParameter("invalid reference format");
         }
