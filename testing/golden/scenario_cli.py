@@ -139,6 +139,18 @@ def cli(r, name, path):
     t("search-no-args", "no arguments", ["search"])
     t("search-limit", "limit too high", ["search", "--limit", "200", "foo"])
     t("search-bad-filter", "unknown filter", ["search", "-f", "nope=1", "foo"])
+    # credentials
+    if r.AU:
+        t("login-wrong", "wrong password", ["login", "-u", "tester", "-p", "no", r.AU])
+        t("login-stdin-wrong", "wrong password by --password-stdin", ["login", "-u", "tester", "--password-stdin", r.AU], stdin="no")
+        t("login-ok", "right password", ["login", "-u", "tester", "--password-stdin", r.AU], stdin="secret")
+        t("pull-auth-ok", "then a pull", ["pull", "-q", r.AU + "/library/busybox"])
+        t("logout", "logout", ["logout", r.AU])
+        t("logout-again", "again", ["logout", r.AU])
+    t("login-no-tty", "no user, no terminal", ["login", R])
+    t("login-refused", "nothing listens there", ["login", "-u", "a", "-p", "b", "127.0.0.1:1"])
+    t("login-two", "-p and --password-stdin", ["login", "-u", "a", "-p", "b", "--password-stdin", R], stdin="x")
+    t("login-stdin-no-user", "--password-stdin without -u", ["login", "--password-stdin", R], stdin="x")
     # events
     time.sleep(1.05)
     t0 = str(int(time.time()))

@@ -1,7 +1,9 @@
-"""Cases of what registries are asked: search, distribution."""
+"""Cases of what registries are asked: credentials, search, distribution."""
 import urllib.parse
 
-from golden.run import q
+from golden.run import js, q
+
+JSON = [("Content-Type", "application/json")]
 
 
 def registry(r):
@@ -23,3 +25,15 @@ def registry(r):
         c("distribution/auth-none", "no credentials", "GET", D(r.AU + "/library/busybox:latest"))
         c("distribution/auth-wrong", "wrong password", "GET", D(r.AU + "/library/busybox:latest"), [r.auth(pw="no")])
         c("distribution/auth-ok", "right password", "GET", D(r.AU + "/library/busybox:latest"), [r.auth()])
+    login = lambda address, user="u", password="p", **more: js({"username": user, **({"password": password} if password else {}), "serveraddress": address, **more})
+    c("auth/no-body", "no body", "POST", "/auth")
+    c("auth/bad-json", "no JSON", "POST", "/auth", JSON, "{")
+    c("auth/empty-object", "{}: Docker Hub, which is out of reach (message depends on the machine)", "POST", "/auth", JSON, "{}", once=True)
+    c("auth/refused", "nothing listens there", "POST", "/auth", JSON, login("127.0.0.1:1"))
+    c("auth/bad-address", "not a host", "POST", "/auth", JSON, login("http://%zz"))
+    c("auth/open-registry", "a registry that asks for nothing", "POST", "/auth", JSON, login(R))
+    if r.AU:
+        c("auth/ok", "right password, basic auth", "POST", "/auth", JSON, login(r.AU, "tester", "secret"))
+        c("auth/wrong-password", "wrong password, basic auth", "POST", "/auth", JSON, login(r.AU, "tester", "no"))
+        c("auth/no-password", "no password", "POST", "/auth", JSON, login(r.AU, "tester", None))
+        c("auth/scheme", "address with scheme and path", "POST", "/auth", JSON, login("http://" + r.AU + "/v2/", "tester", "secret"))

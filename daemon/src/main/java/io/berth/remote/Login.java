@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** Checks credentials: {@code GET /v2/} of the registry itself, never of a mirror, answering its challenge. Keeps nothing. */
 final class Login {
+    private static final String TOKEN_REFUSED = "authentication required - ";
+
     private final Reach remotes;
     private final String registry;
     private final Credentials credentials;
@@ -106,18 +108,19 @@ final class Login {
         }
     }
 
-    /** In dockerd's words. */
+    /** In dockerd's words and states: what a token server refuses is the client's affair, the rest the registry's. */
     private static Problem problem(Endpoint endpoint, RegistryException e) {
         String uri = endpoint.resolve("/v2/").toString();
         String get = "Get \"" + uri + "\": ";
         return switch (e.kind()) {
             case WRONG_CREDENTIALS, DENIED, FORBIDDEN ->
-                new Unauthorized(
-                        Subject.REQUEST,
-                        e.text().startsWith("authentication required - ")
-                                ? get + "unauthorized: " + e.text().substring("authentication required - ".length())
-                                : "login attempt to " + uri + " failed with status: " + status(e));
-            case NO_CREDENTIALS -> new Unauthorized(Subject.REQUEST, get + e.text());
+                e.text().startsWith(TOKEN_REFUSED)
+                        ? new Unauthorized(
+                                Subject.REQUEST,
+                                get + "unauthorized: " + e.text().substring(TOKEN_REFUSED.length()))
+                        : new Unauthorized(
+                                Subject.REGISTRY, "login attempt to " + uri + " failed with status: " + status(e));
+            case NO_CREDENTIALS -> new Unauthorized(Subject.REGISTRY, get + e.text());
             case NETWORK -> {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 yield new Unavailable(Subject.REGISTRY, get + cause.getMessage(), e);
