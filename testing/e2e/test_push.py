@@ -9,7 +9,7 @@ import unittest
 import urllib.request
 
 from harness.case import BerthTest, quote, work
-from harness.processes import wait_until
+from harness.processes import free_ports, wait_until
 from harness.registries import Proxy
 from harness.servers import Registry
 from harness.store import Store
@@ -220,6 +220,39 @@ class Links(Push):
         self.assertEqual(self.large, self.at(self.target.address, "y", "1"))
         rows = self.push(self.tag(self.registry.plain + "/push/large:1", guarded.address + "/z:1"))
         self.assertRegex(rows[-1]["error"], "authentication required|push access denied")
+
+
+class OurOwnRegistry(Push):
+    """The daemon's own, which keeps what came of a request that broke off."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.own = "127.0.0.1:%d" % free_ports(1)[0]
+        cls.flags = ("--registry-listen", cls.own)
+        super().setUpClass()
+
+    def test_interruptedPushSendsOnlyTheRest(self):
+        layer = os.urandom(2 * CHUNK)
+        digest = put_image(self.registry.plain, "push/rest", "1", layer)
+        behind = Proxy(self.own, work("proxy"))
+        self.addCleanup(behind.stop)
+        sender = self.new_daemon().start()
+        answer = sender.pull(self.registry.plain + "/push/rest", "1")
+        self.assertEqual("", answer.message(), answer)
+        sender.post("/images/%s/tag?repo=%s&tag=1" % (quote(self.registry.plain + "/push/rest:1"), quote(behind.address + "/rest")))
+        push = lambda query="": sender.do("POST", "/images/%s/push?tag=1%s" % (quote(behind.address + "/rest"), query))
+        received = lambda: sum(e.get("received", 0) for e in behind.log() if "/uploads/" in e["path"])
+        going = threading.Thread(target=lambda: push("&limit-rate=10m"))
+        going.start()
+        wait_until(lambda: [j for j in sender.get("/berth/jobs").json() if j["Kind"] == "push" and j["Current"] > CHUNK + 8 * MIB], 60, "the push is under way")
+        sender.kill()
+        going.join()
+        sender.start()
+        answer = push()
+        self.assertEqual("", answer.message(), answer)
+        self.assertEqual(digest, self.at(self.own, "rest", "1"))
+        self.assertLess(received(), len(layer) + 6 * MIB)   # what was in the sockets when it was killed
+        self.assertEqual([], Store(sender.data).faults())
 
 
 if __name__ == "__main__":
