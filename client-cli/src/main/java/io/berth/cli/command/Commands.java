@@ -21,6 +21,8 @@ public final class Commands {
             case "image inspect" -> new ImageInspect();
             case "tag", "image tag" -> new Tag(path);
             case "rmi", "image rm", "image remove" -> new Remove(path.equals("image remove") ? "image rm" : path);
+            case "import", "image import" -> new Import(path);
+            case "load", "image load" -> new Load(path);
             case "save", "image save" -> new Save(path);
             case "history", "image history" -> new History(path);
             case "registry check" -> new RegistryCheck();
@@ -58,8 +60,12 @@ public final class Commands {
                         "Copy an image from one registry to another",
                         "history",
                         "Show the history of an image",
+                        "import",
+                        "Import the contents from a tarball to create a filesystem image",
                         "inspect",
                         "Display detailed information on one or more images",
+                        "load",
+                        "Load an image from a tar archive or STDIN",
                         "ls",
                         "List images",
                         "outdated",
@@ -139,12 +145,16 @@ public final class Commands {
                         "Manage images",
                         "images",
                         "List images",
+                        "import",
+                        "Import the contents from a tarball to create a filesystem image",
                         "info",
                         "Display system-wide information",
                         "inspect",
                         "Return low-level information on Docker objects",
                         "jobs",
                         "List running pulls, watch, slow down and cancel them",
+                        "load",
+                        "Load an image from a tar archive or STDIN",
                         "login",
                         "Authenticate to a registry",
                         "logout",

@@ -1,6 +1,7 @@
 package io.berth.cli.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * together with the answer are read first.
  */
 public final class Connection implements AutoCloseable {
+    private static final int CHUNK = 128 << 10;
+
     private final ByteChannel channel;
     private final ByteStream in;
     private final String host;
@@ -31,6 +34,48 @@ public final class Connection implements AutoCloseable {
 
     /** Sends the request and reads the answer's head. {@code headers} are whole lines without their ends. */
     Response send(String method, String target, String[] headers, byte[] body) throws IOException {
+        StringBuilder head = head(method, target, headers);
+        if (body.length > 0 || method.equals("POST") || method.equals("PUT")) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        byte[] start = bytes(head);
+        write(ByteBuffer.allocate(start.length + body.length)
+                .put(start)
+                .put(body)
+                .flip());
+        return receive(method);
+    }
+
+    /** The same with a body of any length, in chunks. An engine that does not want to read all of it still answers. */
+    Response send(String method, String target, String[] headers, InputStream body) throws IOException {
+        write(ByteBuffer.wrap(bytes(head(method, target, headers).append("Transfer-Encoding: chunked\r\n"))));
+        byte[] piece = new byte[CHUNK];
+        for (int length = body.read(piece); length >= 0; length = body.read(piece)) {
+            if (length > 0 && !writeChunk(piece, length)) {
+                return receive(method);
+            }
+        }
+        writeChunk(piece, 0);
+        return receive(method);
+    }
+
+    private boolean writeChunk(byte[] piece, int length) {
+        byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer chunk = ByteBuffer.allocate(size.length + length + 2)
+                .put(size)
+                .put(piece, 0, length)
+                .put((byte) '\r')
+                .put((byte) '\n')
+                .flip();
+        try {
+            write(chunk);
+            return true;
+        } catch (IOException e) {
+            return false; // its answer says why
+        }
+    }
+
+    private StringBuilder head(String method, String target, String[] headers) {
         StringBuilder head = new StringBuilder(256)
                 .append(method)
                 .append(' ')
@@ -43,18 +88,17 @@ public final class Connection implements AutoCloseable {
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
-        if (body.length > 0 || method.equals("POST") || method.equals("PUT")) {
-            head.append("Content-Length: ").append(body.length).append("\r\n");
-        }
-        byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(start.length + body.length)
-                .put(start)
-                .put(body)
-                .flip();
+        return head;
+    }
+
+    private static byte[] bytes(StringBuilder head) {
+        return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        return receive(method);
     }
 
     private Response receive(String method) throws IOException {
@@ -122,7 +166,7 @@ public final class Connection implements AutoCloseable {
         throw new IOException("bad Content-Length \"" + length + "\"");
     }
 
-    public java.io.InputStream input() {
+    public InputStream input() {
         return in;
     }
 

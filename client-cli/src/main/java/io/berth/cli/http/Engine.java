@@ -5,6 +5,7 @@ import io.berth.cli.json.JsonReader;
 import io.berth.cli.json.JsonWriter;
 import io.berth.cli.problem.CliException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,21 @@ public final class Engine implements AutoCloseable {
             throw refusal(response, target);
         }
         return response;
+    }
+
+    /** The same for a request that sends what is read of {@code body}, which the caller closes. */
+    public Response send(Query query, InputStream body, String... headers) {
+        String target = "/v" + version() + query;
+        try {
+            Response response = connected().send("POST", target, headers, body);
+            last = response;
+            if (response.status() >= 400) {
+                throw refusal(response, target);
+            }
+            return response;
+        } catch (IOException e) {
+            throw broken(e);
+        }
     }
 
     private Response exchange(String method, String target, String[] headers, byte[] body) {

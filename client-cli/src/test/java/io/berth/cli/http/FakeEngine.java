@@ -100,8 +100,8 @@ public final class FakeEngine implements AutoCloseable {
                 read.append(StandardCharsets.UTF_8.decode(buffer.flip()));
                 for (int end = read.indexOf("\r\n\r\n"); end >= 0; end = read.indexOf("\r\n\r\n")) {
                     String head = read.substring(0, end);
-                    int body = bodyLength(head);
-                    if (read.length() < end + 4 + body) {
+                    int body = bodyLength(head, read.substring(end + 4));
+                    if (body < 0 || read.length() < end + 4 + body) {
                         break;
                     }
                     bodies.add(read.substring(end + 4, end + 4 + body));
@@ -116,8 +116,12 @@ public final class FakeEngine implements AutoCloseable {
         }
     }
 
-    /** Of ASCII bodies alone. */
-    private static int bodyLength(String head) {
+    /** Of ASCII bodies alone; with the chunks' lengths where it has chunks, and -1 where their end is still to come. */
+    private static int bodyLength(String head, String rest) {
+        if (head.contains("Transfer-Encoding: chunked")) {
+            int last = rest.startsWith("0\r\n\r\n") ? 0 : rest.indexOf("\r\n0\r\n\r\n") + 2;
+            return last == 1 ? -1 : last + 5;
+        }
         return head.lines()
                 .filter(line -> line.startsWith("Content-Length: "))
                 .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
