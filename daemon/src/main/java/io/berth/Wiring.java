@@ -26,9 +26,11 @@ import io.berth.io.FileThreads;
 import io.berth.io.Limits;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
+import io.berth.registry.LocalImages;
 import io.berth.registry.ManifestPushes;
 import io.berth.registry.Mounts;
 import io.berth.registry.Pushed;
+import io.berth.registry.Source;
 import io.berth.registry.Sources;
 import io.berth.registry.cache.Cache;
 import io.berth.registry.cache.CacheSource;
@@ -74,6 +76,7 @@ import io.berth.upkeep.SystemCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -190,12 +193,17 @@ final class Wiring implements AutoCloseable {
         return cache;
     }
 
-    private static RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache) {
+    private RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache) {
         Access access = Access.OPEN;
         Repositories pushed = index.repositories();
+        List<Source> sources =
+                new ArrayList<>(List.of(new Pushed(pushed, content), new CacheSource(cache, pushed::exists)));
+        if (config.registry().servesImages()) {
+            sources.add(new LocalImages(index, content));
+        }
         return DistributionApi.routes(new DistributionApi.Parts(
-                new Sources(List.of(new Pushed(pushed, content), new CacheSource(cache, pushed::exists))),
-                new BlobPushes(content.uploads(), pushed),
+                new Sources(sources),
+                new BlobPushes(content.uploads(), pushed, content),
                 new ManifestPushes(index, pushed, content),
                 new Mounts(pushed, access),
                 content,

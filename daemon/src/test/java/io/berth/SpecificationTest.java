@@ -3,6 +3,7 @@ package io.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.api.OpenApi;
+import io.berth.server.http.RouteTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class SpecificationTest {
     private static final Line SECTION = new Line("^(\\w+):$");
     private static final Line PATH = new Line("^  (/\\S*):$");
     private static final Line SHARED = new Line("^ {4}(\\w+):$");
-    private static final Line METHOD = new Line("^ {4,6}(get|head|post|put|delete):$");
+    private static final Line METHOD = new Line("^ {4,6}(get|head|post|put|patch|delete):$");
     private static final Line REFERENCE = new Line("^    \\$ref: \"#/components/pathItems/(\\w+)\"$");
 
     private record Line(Pattern pattern) {
@@ -42,22 +43,36 @@ class SpecificationTest {
 
     @Test
     void documentAndRoutesAreTheSame() throws IOException {
-        assertThat(documented()).isEqualTo(served());
+        assertThat(documented(OpenApi.engine())).isEqualTo(served(Wiring::open));
     }
 
-    private Set<String> served() throws IOException {
+    @Test
+    void soAreThoseOfTheRegistry() throws IOException {
+        Set<String> served = served(wiring -> {
+            wiring.open();
+            return wiring.registry();
+        });
+        assertThat(documented(OpenApi.registry())).isEqualTo(served);
+    }
+
+    @FunctionalInterface
+    private interface Api {
+        RouteTable of(Wiring wiring) throws IOException;
+    }
+
+    private Set<String> served(Api api) throws IOException {
         Settings settings =
                 CommandLine.parse(List.of("--data-root", dataRoot.toString())).settings();
         Config config = new ConfigReader(settings, new Surroundings(true, Map.of())).read();
         ConfigSource.Loaded loaded = new ConfigSource.Loaded(config, settings, List.of());
         try (Wiring wiring = new Wiring(loaded, () -> loaded, new Meters())) {
-            return wiring.open().names();
+            return api.of(wiring).names();
         }
     }
 
     /** Reads the document as it is laid out, for want of a YAML parser: its indentation tells what a line is. */
-    private static Set<String> documented() {
-        String text = new String(OpenApi.engine(), StandardCharsets.UTF_8);
+    private static Set<String> documented(byte[] document) {
+        String text = new String(document, StandardCharsets.UTF_8);
         Map<String, Set<String>> shared = new HashMap<>();
         Map<String, String> references = new HashMap<>();
         Set<String> all = new TreeSet<>();

@@ -9,13 +9,23 @@ public final class OpenApi {
 
     /** The Docker Engine API as far as it is served, and Berth's additions to it; YAML. */
     public static byte[] engine() {
-        try (InputStream document = OpenApi.class.getResourceAsStream("/openapi/engine.yaml")) {
+        return read("engine");
+    }
+
+    /** The OCI distribution API as this daemon's own registry serves it; YAML. */
+    public static byte[] registry() {
+        return read("registry");
+    }
+
+    private static byte[] read(String name) {
+        String path = "/openapi/" + name + ".yaml";
+        try (InputStream document = OpenApi.class.getResourceAsStream(path)) {
             if (document == null) {
-                throw new IllegalStateException("the build left out openapi/engine.yaml");
+                throw new IllegalStateException("the build left out " + path);
             }
             return document.readAllBytes();
         } catch (IOException e) {
-            throw new IllegalStateException("openapi/engine.yaml cannot be read", e);
+            throw new IllegalStateException(path + " cannot be read", e);
         }
     }
 }

@@ -23,12 +23,9 @@ final class BlobRows {
         return sql.first(SELECT + " WHERE digest = ?", BlobRows::row, digest.toString());
     }
 
-    static boolean isOfImage(Sql sql, Digest digest) throws SQLException {
+    static Optional<BlobRow> ofImage(Sql sql, Digest digest) throws SQLException {
         return sql.first(
-                        "SELECT 1 FROM blob WHERE digest = ? AND state = 'LIVE' AND images > 0",
-                        row -> row.getInt(1),
-                        digest.toString())
-                .isPresent();
+                SELECT + " WHERE digest = ? AND state = 'LIVE' AND images > 0", BlobRows::row, digest.toString());
     }
 
     static List<BlobRow> page(Sql sql, String after, int max) throws SQLException {

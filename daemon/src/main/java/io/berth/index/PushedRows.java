@@ -73,11 +73,10 @@ final class PushedRows {
         long repository = RepositoryRows.make(tx, put.repository());
         Digest digest = put.descriptor().digest();
         long manifest = OwnerRows.live(tx, digest).orElseThrow(() -> missing(digest));
-        RepositoryRows.hold(tx, repository, manifest, tx.now());
         RepositoryRows.keep(tx, repository, manifest);
         insert(tx, repository, manifest, put);
         for (Digest named : put.required()) {
-            long blob = RepositoryRows.live(tx.sql(), repository, named).orElseThrow(() -> missing(named));
+            long blob = required(tx, repository, named, put.borrows());
             RepositoryRows.keep(tx, repository, blob);
             tx.sql()
                     .run(
@@ -89,6 +88,17 @@ final class PushedRows {
         for (String tag : put.tags()) {
             tag(tx, repository, manifest, tag);
         }
+    }
+
+    private static long required(Tx tx, long repository, Digest named, boolean borrows) throws SQLException {
+        Optional<Long> present = RepositoryRows.live(tx.sql(), repository, named);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        if (!borrows || BlobRows.ofImage(tx.sql(), named).isEmpty()) {
+            throw missing(named);
+        }
+        return OwnerRows.live(tx, named).orElseThrow();
     }
 
     private static InvalidParameter missing(Digest digest) {

@@ -25,8 +25,8 @@ public interface Repositories {
     /** Other repositories that have the blob. */
     List<RepositoryName> holders(Digest digest, int max);
 
-    /** Whether a local image holds the blob, and it is not damaged. */
-    boolean isOfImage(Digest digest);
+    /** A blob that a local image holds and that is not damaged. */
+    Optional<BlobRow> ofImage(Digest digest);
 
     Optional<Descriptor> manifest(RepositoryName repository, Digest digest);
 
@@ -60,11 +60,15 @@ public interface Repositories {
      */
     void put(JobId job, ManifestPut manifest, Draft event);
 
+    /** As {@link #put} for a manifest that is live already, whoever holds it; false where it is not. */
+    boolean putLive(ManifestPut manifest, Draft event);
+
     /**
      * A manifest to be put.
      *
      * @param descriptor with artifact type and annotations where it has a subject
      * @param required what it names and the repository must have
+     * @param borrows whether required blobs that local images hold come into the repository with it
      * @param tags which point to it from then on
      */
     record ManifestPut(
@@ -72,6 +76,7 @@ public interface Repositories {
             Descriptor descriptor,
             @Nullable Digest subject,
             Collection<Digest> required,
+            boolean borrows,
             List<String> tags) {
         public ManifestPut {
             required = List.copyOf(required);

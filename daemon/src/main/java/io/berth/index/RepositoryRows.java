@@ -87,9 +87,14 @@ final class RepositoryRows {
                         Nanos.of(until));
     }
 
-    /** Ends the wait of a blob that a manifest names now, or that is one. */
+    /** Makes the repository have a blob that a manifest names now, or that is one; its wait, if any, is over. */
     static void keep(Tx tx, long repository, long blob) throws SQLException {
-        tx.sql().run("UPDATE repository_blob SET until = NULL WHERE repository = ? AND blob = ?", repository, blob);
+        tx.sql()
+                .run(
+                        "INSERT INTO repository_blob(repository, blob, until) VALUES (?, ?, NULL)"
+                                + " ON CONFLICT DO UPDATE SET until = NULL WHERE until IS NOT NULL",
+                        repository,
+                        blob);
     }
 
     /** Whether a manifest names the blob, or it is one itself. */

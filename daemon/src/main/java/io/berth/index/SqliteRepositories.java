@@ -41,8 +41,8 @@ final class SqliteRepositories implements Repositories {
     }
 
     @Override
-    public boolean isOfImage(Digest digest) {
-        return reader.read(sql -> BlobRows.isOfImage(sql, digest));
+    public Optional<BlobRow> ofImage(Digest digest) {
+        return reader.read(sql -> BlobRows.ofImage(sql, digest));
     }
 
     @Override
@@ -93,6 +93,18 @@ final class SqliteRepositories implements Repositories {
             PushedRows.put(tx, manifest);
             tx.log(event);
             Steps.endJob(tx, job, leftover);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean putLive(ManifestPut manifest, Draft event) {
+        return writer.run(tx -> {
+            if (OwnerRows.live(tx, manifest.descriptor().digest()).isEmpty()) {
+                return false;
+            }
+            PushedRows.put(tx, manifest);
+            tx.log(event);
             return true;
         });
     }

@@ -49,6 +49,11 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
                 && Repository.isPath(value.substring(0, colon) + value.substring(slash));
     }
 
+    /** Whether the text can be a name. */
+    public static boolean isName(String text) {
+        return text.length() <= LENGTH_MAX && Repository.isPath(text);
+    }
+
     @Override
     public int compareTo(RepositoryName other) {
         return value.compareTo(other.value);

@@ -1,5 +1,6 @@
 package io.berth.registry;
 
+import io.berth.content.Content;
 import io.berth.content.Upload;
 import io.berth.content.Uploads;
 import io.berth.index.Repositories;
@@ -20,10 +21,12 @@ public final class BlobPushes {
 
     private final Uploads uploads;
     private final Repositories repositories;
+    private final Content content;
 
-    public BlobPushes(Uploads uploads, Repositories repositories) {
+    public BlobPushes(Uploads uploads, Repositories repositories, Content content) {
         this.uploads = uploads;
         this.repositories = repositories;
+        this.content = content;
     }
 
     public String begin(RepositoryName repository) {
@@ -109,9 +112,10 @@ public final class BlobPushes {
      *
      * @throws io.berth.problem.Problem.Unsupported where one does
      */
-    public void delete(RepositoryName repository, Digest digest) {
+    public void delete(RepositoryName repository, Digest digest) throws IOException {
         if (!repositories.dropBlob(repository, digest, RegistryEvents.of("delete", repository, digest))) {
             throw new NotFound(Subject.BLOB, "blob unknown to the repository: " + digest);
         }
+        content.sweep();
     }
 }

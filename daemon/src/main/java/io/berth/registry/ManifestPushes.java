@@ -40,8 +40,15 @@ public final class ManifestPushes {
      * @param mediaType as the client said it
      * @param target where it goes; a digest must be that of the bytes
      * @param tags more tags that point to it
+     * @param borrows whether blobs of local images that it names come into the repository with it
      */
-    public record Put(RepositoryName repository, Target target, List<String> tags, String mediaType, Bytes bytes) {}
+    public record Put(
+            RepositoryName repository,
+            Target target,
+            List<String> tags,
+            boolean borrows,
+            String mediaType,
+            Bytes bytes) {}
 
     /** The document as it came; its bytes are never made anew. */
     @SuppressWarnings("ArrayRecordComponent") // the point of it is not to copy
@@ -76,13 +83,16 @@ public final class ManifestPushes {
                 artifactType(manifest),
                 List.of(),
                 subject == null ? Map.of() : annotations(manifest));
-        ManifestPut change =
-                new ManifestPut(put.repository(), descriptor, subjectDigest, required(manifest), tags(put));
+        ManifestPut change = new ManifestPut(
+                put.repository(), descriptor, subjectDigest, required(manifest), put.borrows(), tags(put));
         store(change, bytes);
         return new Done(digest, subjectDigest);
     }
 
     private void store(ManifestPut change, byte[] bytes) throws IOException {
+        if (index.blob(change.descriptor().digest()).isPresent() && repositories.putLive(change, event(change))) {
+            return;
+        }
         JobId job = index.beginJob("push", change.repository().value());
         try {
             content.put(job, change.descriptor(), bytes);
@@ -150,7 +160,7 @@ public final class ManifestPushes {
     }
 
     /** Takes a tag away, or a manifest with its tags and with the blobs that only it named. */
-    public void delete(RepositoryName repository, Target target) {
+    public void delete(RepositoryName repository, Target target) throws IOException {
         boolean gone = switch (target) {
             case Target.Tag(String tag) ->
                 repositories.dropTag(repository, tag, RegistryEvents.of("untag", repository, tag));
@@ -162,5 +172,6 @@ public final class ManifestPushes {
                     ? new NotFound(Subject.MANIFEST, "manifest unknown to the repository")
                     : new NotFound(Subject.REPOSITORY, "repository name not known to registry: " + repository);
         }
+        content.sweep();
     }
 }

@@ -35,8 +35,18 @@ public final class Mounts {
                 && repositories.blob(name, digest).isPresent();
     }
 
+    /**
+     * A blob of a local image that the repository need not be sent, since a manifest that names it brings it in: for who
+     * may push there and read local images.
+     */
+    public Optional<FoundBlob> borrowed(Principal who, RepositoryName repository, Digest digest) {
+        return access.mayReadImages(who) && access.allows(who, Action.PUSH, repository)
+                ? repositories.ofImage(digest).map(row -> new FoundBlob.Stored(digest, row.size()))
+                : Optional.empty();
+    }
+
     private boolean isReadable(Principal who, Digest digest) {
-        return (access.mayReadImages(who) && repositories.isOfImage(digest))
+        return (access.mayReadImages(who) && repositories.ofImage(digest).isPresent())
                 || repositories.holders(digest, ASKED_MAX).stream()
                         .anyMatch(holder -> access.allows(who, Action.PULL, holder));
     }

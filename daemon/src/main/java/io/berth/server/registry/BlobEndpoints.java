@@ -5,10 +5,12 @@ import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.InvalidParameter;
+import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import io.berth.registry.Access.Action;
 import io.berth.registry.BlobPushes;
 import io.berth.registry.FoundBlob;
+import io.berth.registry.Mounts;
 import io.berth.registry.Principal;
 import io.berth.registry.Sources;
 import io.berth.server.http.Reply;
@@ -27,11 +29,13 @@ final class BlobEndpoints {
 
     private final Sources sources;
     private final BlobPushes pushes;
+    private final Mounts mounts;
     private final Content content;
 
-    BlobEndpoints(Sources sources, BlobPushes pushes, Content content) {
+    BlobEndpoints(Sources sources, BlobPushes pushes, Mounts mounts, Content content) {
         this.sources = sources;
         this.pushes = pushes;
+        this.mounts = mounts;
         this.content = content;
     }
 
@@ -43,7 +47,14 @@ final class BlobEndpoints {
     }
 
     private Reply head(Request request, RepositoryName repository, Principal who) throws IOException {
-        FoundBlob blob = find(request, repository);
+        FoundBlob blob;
+        try {
+            blob = find(request, repository);
+        } catch (NotFound e) {
+            // Who asks before a push need not send what comes into the repository with the manifest.
+            Digest digest = Words.digest(request.variable("digest"));
+            blob = mounts.borrowed(who, repository, digest).orElseThrow(() -> e);
+        }
         return Conditions.isKnown(request, blob.digest())
                 ? new Reply.Empty(304, headers(blob.digest()))
                 : new Reply.Head(200, TYPE, blob.size(), headers(blob.digest()));
@@ -115,7 +126,7 @@ final class BlobEndpoints {
         };
     }
 
-    private Reply delete(Request request, RepositoryName repository, Principal who) {
+    private Reply delete(Request request, RepositoryName repository, Principal who) throws IOException {
         pushes.delete(repository, Words.digest(request.variable("digest")));
         return Reply.empty(202);
     }

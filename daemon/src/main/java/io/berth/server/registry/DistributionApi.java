@@ -32,9 +32,9 @@ public final class DistributionApi {
         RouteTable routes = new RouteTable();
         Gate gate = new Gate(parts.access(), parts.readOnly());
         new ListEndpoints(parts.sources(), gate).register(routes);
-        new BlobEndpoints(parts.sources(), parts.blobs(), parts.content()).register(routes, gate);
+        new BlobEndpoints(parts.sources(), parts.blobs(), parts.mounts(), parts.content()).register(routes, gate);
         new UploadEndpoints(parts.blobs(), parts.mounts()).register(routes, gate);
-        new ManifestEndpoints(parts.sources(), parts.manifests()).register(routes, gate);
+        new ManifestEndpoints(parts.sources(), parts.manifests(), gate).register(routes);
         return routes;
     }
 }

@@ -72,6 +72,11 @@ final class Gate {
         return access.allows(who, Action.PULL, repository);
     }
 
+    /** Whether blobs of local images may come into a repository that is pushed to. */
+    boolean lends(Principal who) {
+        return access.mayReadImages(who);
+    }
+
     private Principal identify(Request request) {
         return access.identify(request.header("Authorization"));
     }

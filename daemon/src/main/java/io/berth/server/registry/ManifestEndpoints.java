@@ -26,13 +26,15 @@ import java.util.Map;
 final class ManifestEndpoints {
     private final Sources sources;
     private final ManifestPushes pushes;
+    private final Gate gate;
 
-    ManifestEndpoints(Sources sources, ManifestPushes pushes) {
+    ManifestEndpoints(Sources sources, ManifestPushes pushes, Gate gate) {
         this.sources = sources;
         this.pushes = pushes;
+        this.gate = gate;
     }
 
-    void register(Routes routes, Gate gate) {
+    void register(Routes routes) {
         String path = "/v2/{name}/manifests/{reference}";
         routes.get(path, gate.let(Action.PULL, this::get))
                 .head(path, gate.let(Action.PULL, this::head))
@@ -86,6 +88,7 @@ final class ManifestEndpoints {
                 repository,
                 Words.target(request.variable("reference")),
                 tags,
+                gate.lends(who),
                 request.header("Content-Type").orElse(""),
                 new Bytes(body(request)));
         Done done = pushes.put(put);
@@ -110,7 +113,7 @@ final class ManifestEndpoints {
         return bytes;
     }
 
-    private Reply delete(Request request, RepositoryName repository, Principal who) {
+    private Reply delete(Request request, RepositoryName repository, Principal who) throws IOException {
         pushes.delete(repository, Words.target(request.variable("reference")));
         return Reply.empty(202);
     }

@@ -131,7 +131,7 @@ class OnlineCollectionTest {
             this.name = name;
             this.random = random;
             this.repositories = rig.store.index().repositories();
-            this.blobs = new BlobPushes(rig.store.content().uploads(), repositories);
+            this.blobs = new BlobPushes(rig.store.content().uploads(), repositories, rig.store.content());
             this.manifests = new ManifestPushes(rig.store.index(), repositories, rig.store.content());
             this.mounts = new Mounts(repositories, Access.OPEN);
             this.repository = new RepositoryName(name + "/app");
@@ -178,12 +178,13 @@ class OnlineCollectionTest {
                     repository,
                     new Target.Tag(tag),
                     List.of(),
+                    random.nextBoolean(),
                     target.mediaType(),
                     new Bytes(image.blobs().get(target))));
             pushed.put(tag, image);
         }
 
-        private void delete(String tag) {
+        private void delete(String tag) throws IOException {
             RandomImage image = pushed.get(tag);
             if (image == null) {
                 return;

@@ -44,7 +44,7 @@ final class RegistryRig implements AutoCloseable {
         var repositories = store.index().repositories();
         listeners.serve(DistributionApi.routes(new DistributionApi.Parts(
                 new Sources(List.of(new Pushed(repositories, store.content()))),
-                new BlobPushes(store.content().uploads(), repositories),
+                new BlobPushes(store.content().uploads(), repositories, store.content()),
                 new ManifestPushes(store.index(), repositories, store.content()),
                 new Mounts(repositories, access),
                 store.content(),
