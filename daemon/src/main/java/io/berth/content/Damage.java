@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,50 @@ final class Damage {
         this.placement = placement;
     }
 
+    /** An open file, and which of all files it is: a blob that was healed meanwhile lies in another one. */
+    record Opened(FileChannel channel, Object file) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /** What is wrong with a file before a byte of it is read. */
+    private static final class Unfit extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String how;
+
+        Unfit(String how) {
+            super(how);
+            this.how = how;
+        }
+    }
+
     /** Opens a live blob whose file has the right size. */
     FileChannel open(BlobRow row) throws IOException {
+        try {
+            return look(row);
+        } catch (Unfit _) {
+            return openKnown(row).channel(); // under the lock, since it may have been healed meanwhile
+        }
+    }
+
+    /** The same, for who will read it whole. */
+    Opened openKnown(BlobRow row) throws IOException {
+        return placement.locks().with(row.digest(), () -> {
+            try {
+                return new Opened(look(row), file(row.digest()));
+            } catch (Unfit e) {
+                throw report(row.digest(), e.how);
+            }
+        });
+    }
+
+    private FileChannel look(BlobRow row) throws IOException {
         Path file = placement.layout().blob(row.digest());
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw report(row.digest(), "it is no regular file");
+            throw new Unfit("it is no regular file");
         }
         try {
             FileChannel channel = placement.disk().read(file);
@@ -37,12 +77,28 @@ final class Damage {
             }
             long found = channel.size();
             channel.close();
-            throw report(row.digest(), found + " bytes instead of " + row.size());
+            throw new Unfit(found + " bytes instead of " + row.size());
         } catch (NoSuchFileException _) {
-            throw report(row.digest(), "its file is missing");
+            throw new Unfit("its file is missing");
         } catch (AccessDeniedException _) {
-            throw report(row.digest(), "its file cannot be read");
+            throw new Unfit("its file cannot be read");
         }
+    }
+
+    private Object file(Digest digest) throws IOException {
+        return Files.readAttributes(placement.layout().blob(digest), BasicFileAttributes.class)
+                .fileKey();
+    }
+
+    /** Puts the blob aside where the file that was read, and is still open, is still the blob's; returns what to throw. */
+    RuntimeException report(Digest digest, Opened read, String how) throws IOException {
+        return placement.locks().with(digest, () -> {
+            try {
+                return file(digest).equals(read.file()) ? report(digest, how) : notFound(digest);
+            } catch (NoSuchFileException _) {
+                return report(digest, how);
+            }
+        });
     }
 
     /** Puts the blob aside and returns what to throw. */

@@ -1,5 +1,6 @@
 package io.berth.content;
 
+import io.berth.content.Damage.Opened;
 import io.berth.index.Index.BlobRow;
 import io.berth.index.IndexCheck;
 import io.berth.io.Disk;
@@ -145,26 +146,34 @@ final class FileAudit implements Audit {
     public Optional<Finding> verify(BlobRow blob, Pace pace) throws IOException {
         BlobRow row = live(blob.digest());
         if (row == null) {
-            return placement.index().blob(blob.digest()).flatMap(other -> aside(other, unheld()));
+            return foundByOthers(blob.digest());
         }
-        try (FileChannel channel = onDisk(() -> damage.open(row))) {
-            Optional<Digest> actual = hash(blob.digest(), channel, pace);
-            return actual.isEmpty() || actual.get().equals(blob.digest())
-                    ? Optional.empty()
-                    : report(blob.digest(), "its bytes have the digest " + actual.get());
+        try (Opened opened = onDisk(() -> damage.openKnown(row))) {
+            return verify(blob.digest(), opened, pace);
         } catch (Corrupt e) {
             return Optional.of(new Finding(Kind.DAMAGED, blob.digest(), e.text()));
         } catch (NotFound _) {
-            return Optional.empty(); // swept since
-        } catch (IOException e) {
-            return report(blob.digest(), "its file cannot be read: " + e.getMessage());
+            return foundByOthers(blob.digest());
         }
     }
 
-    private Optional<Finding> report(Digest digest, String how) throws IOException {
-        return damage.report(digest, how) instanceof Corrupt e
-                ? Optional.of(new Finding(Kind.DAMAGED, digest, e.text()))
-                : Optional.empty();
+    private Optional<Finding> verify(Digest digest, Opened opened, Pace pace) throws IOException {
+        String how;
+        try {
+            Optional<Digest> actual = hash(digest, opened.channel(), pace);
+            if (actual.isEmpty() || actual.get().equals(digest)) {
+                return Optional.empty();
+            }
+            how = "its bytes have the digest " + actual.get();
+        } catch (IOException e) {
+            how = "its file cannot be read: " + e.getMessage();
+        }
+        throw damage.report(digest, opened, how);
+    }
+
+    /** Where it is not live: it went, or somebody else has put it aside meanwhile. */
+    private Optional<Finding> foundByOthers(Digest digest) {
+        return placement.index().blob(digest).flatMap(row -> aside(row, unheld()));
     }
 
     private Optional<Digest> hash(Digest digest, FileChannel channel, Pace pace) throws IOException {

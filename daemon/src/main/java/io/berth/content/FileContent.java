@@ -167,15 +167,16 @@ public final class FileContent implements Content, Growing, Intake {
             throw new TooLarge(Subject.BLOB, "blob " + digest + " has " + row.size() + " bytes, more than " + sizeMax);
         }
         byte[] bytes = new byte[(int) row.size()];
-        try (FileChannel channel = damage.open(row)) {
+        try (Damage.Opened opened = damage.openKnown(row)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            while (buffer.hasRemaining() && opened.channel().read(buffer) >= 0) {
                 // on to the end
             }
-        }
-        Digest actual = Digest.of(digest.algorithm(), digest.algorithm().hash().digest(bytes));
-        if (!actual.equals(digest)) {
-            throw damage.report(digest, "its bytes have the digest " + actual);
+            Digest actual =
+                    Digest.of(digest.algorithm(), digest.algorithm().hash().digest(bytes));
+            if (!actual.equals(digest)) {
+                throw damage.report(digest, opened, "its bytes have the digest " + actual);
+            }
         }
         return bytes;
     }

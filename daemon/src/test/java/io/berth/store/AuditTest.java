@@ -12,6 +12,7 @@ import io.berth.index.Index.BlobRow;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,41 @@ class AuditTest {
         BlobRow hurt = store.index().blob(HURT).orElseThrow();
         assertThat(audit.verify(hurt, _ -> false)).isEmpty();
         assertThat(audit.verify(hurt, _ -> true)).isPresent();
+    }
+
+    @Test
+    void whatAnotherFoundWhileItWasReadIsAFaultAllTheSame() throws IOException {
+        Files.write(store.blobFile(HURT), new byte[LAYER.length]);
+        BlobRow hurt = store.index().blob(HURT).orElseThrow();
+        assertThat(audit.verify(hurt, _ -> found(hurt))).isPresent();
+        assertThat(audit.verify(hurt, _ -> true)).isPresent();
+    }
+
+    /** As the scrub would find it at the same time. */
+    private boolean found(BlobRow blob) {
+        try {
+            return audit.verify(blob, _ -> true).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aBlobThatWasHealedWhileItsOldFileWasReadStays() throws IOException {
+        Files.write(store.blobFile(HURT), new byte[LAYER.length]);
+        BlobRow hurt = store.index().blob(HURT).orElseThrow();
+        assertThat(audit.verify(hurt, _ -> found(hurt) && healed())).isEmpty();
+        assertThat(store.index().blob(HURT)).get().extracting(BlobRow::state).isEqualTo("LIVE");
+        assertThat(store.content().read(HURT, 100)).isEqualTo(LAYER);
+    }
+
+    private boolean healed() {
+        try {
+            store.pull("x", List.of(LAYER), "x");
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
