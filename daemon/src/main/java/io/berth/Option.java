@@ -203,7 +203,10 @@ enum Option {
             "berth.registry-cache-size",
             Kind.VALUE,
             "size",
-            "Bytes of what only the cache holds (500m, 20g); 0 is no limit");
+            "Bytes of what only the cache holds (500m, 20g); 0 is no limit"),
+    RETENTION("retention", "berth.retention", Kind.LIST, "rule", "What goes of its own accord"),
+    RETENTION_EVERY(
+            "retention-every", "berth.retention-every", Kind.VALUE, "duration", "From one run of rules to the next");
 
     /** What stands behind a flag, and which JSON type its key has. */
     enum Kind {

@@ -24,6 +24,7 @@ import io.berth.index.Repositories;
 import io.berth.index.SqliteIndex;
 import io.berth.io.FileThreads;
 import io.berth.io.Limits;
+import io.berth.index.Uses;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
 import io.berth.registry.LocalImages;
@@ -61,6 +62,7 @@ import io.berth.server.engine.PullEndpoints;
 import io.berth.server.engine.PushEndpoints;
 import io.berth.server.engine.RegistryEndpoints;
 import io.berth.server.engine.ReloadEndpoints;
+import io.berth.server.engine.RetentionEndpoints;
 import io.berth.server.engine.SearchEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
 import io.berth.server.engine.SystemEndpoints;
@@ -72,6 +74,8 @@ import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
 import io.berth.transfer.Uploads;
 import io.berth.trust.TrustPolicy;
+import io.berth.upkeep.Retention;
+import io.berth.upkeep.RetentionSchedule;
 import io.berth.upkeep.SystemCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +134,15 @@ final class Wiring implements AutoCloseable {
         Jobs jobs = new Jobs();
         FileThreads archives = parts.keep(new FileThreads("archive", Limits.ARCHIVES_MAX));
         ImageUsers users = ImageUsers.NONE;
+        ImagePruner pruner = new ImagePruner(index, content, users, config.undoWindow());
+        Uses uses = new Uses(index, Clock.systemUTC());
+        Retention retention = new Retention(
+                new Retention.Store(config.dataRoot(), index, index.inventory(), content, uses),
+                users,
+                pruner,
+                config.upkeep().retention(),
+                Clock.systemUTC());
+        parts.keep(new RetentionSchedule(retention, uses, config.upkeep().retentionEvery()));
         Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
         Cache cache = cache(index, content, remotes, downloads);
@@ -143,7 +156,7 @@ final class Wiring implements AutoCloseable {
                         new ImageInspector(index, content),
                         new ImageTagger(index),
                         new ImageRemover(index, content, users, config.undoWindow()),
-                        new ImagePruner(index, content, users, config.undoWindow()),
+                        pruner,
                         users,
                         Clock.systemUTC()),
                 new PullEndpoints(
@@ -165,6 +178,7 @@ final class Wiring implements AutoCloseable {
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
+                new RetentionEndpoints(retention),
                 new CacheEndpoints(cache),
                 new CheckEndpoints(
                         new SystemCheck(

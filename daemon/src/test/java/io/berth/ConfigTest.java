@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
 import io.berth.server.http.ListenTls;
+import io.berth.upkeep.RetentionRule;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,12 @@ class ConfigTest {
             new Config.Policy(Path.of("/policy.json"), true),
             new AskSettings(Duration.ofSeconds(5), 20, URI.create("http://index:5000/x")),
             new UploadConfig(6, 1024),
-            new UpkeepConfig(Duration.ofDays(1), 50 << 20, List.of("peer:5000")),
+            new UpkeepConfig(
+                    Duration.ofDays(1),
+                    50 << 20,
+                    List.of("peer:5000"),
+                    List.of(RetentionRule.parse("keep-last=3,unused-for=30d")),
+                    Duration.ofMinutes(10)),
             new RegistryConfig(
                     new ListenAddress.Tcp("0.0.0.0", 5000),
                     new ListenTls(Path.of("/rc.pem"), Path.of("/rk.pem"), Path.of("/rca.pem")),
@@ -95,7 +101,7 @@ class ConfigTest {
                         new Config.Policy(Path.of("/etc/berth/policy.json"), false),
                         new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io")),
                         new UploadConfig(5, 0),
-                        new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of()),
+                        new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of(), List.of(), Duration.ofHours(1)),
                         new RegistryConfig(null, null, false, Duration.ofDays(1)),
                         new CacheConfig(Set.of(), null, Duration.ofMinutes(5), 20L << 30)));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
@@ -151,7 +157,9 @@ class ConfigTest {
                         + " --credentials-file=/c.json --insecure-registry plain:5000 --insecure-registry 10.0.0.0/8"
                         + " --max-concurrent-downloads 7 --max-download-attempts 9 --label a=b --label c=d"
                         + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
-                        + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --scrub-every 1d --check-rate 50m --peer peer:5000 --certs-dir /certs"
+                        + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --scrub-every 1d --check-rate 50m --peer peer:5000"
+                        + " --retention keep-last=3,unused-for=30d --retention-every 10m"
+                        + " --certs-dir /certs"
                         + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"
                         + " --max-concurrent-uploads 6 --upload-limit-rate 1k"
                         + " --registry-listen 0.0.0.0:5000 --registry-tlscert /rc.pem --registry-tlskey /rk.pem"
@@ -173,6 +181,7 @@ class ConfigTest {
                  "check-ttl": "5000ms", "rate-limit-low": 20,
                  "credentials-file": "/c.json", "search-url": "http://index:5000/x",
                  "scrub-every": "1d", "check-rate": "50m", "peers": ["peer:5000"],
+                 "retention": ["keep-last=3,unused-for=30d"], "retention-every": "10m",
                  "certs-dirs": ["/certs"], "registry-listen": "0.0.0.0:5000", "registry-tlscert": "/rc.pem",
                  "registry-tlskey": "/rk.pem", "registry-tlscacert": "/rca.pem", "registry-serve-images": true,
                  "upload-age": "120m", "upload-limit-rate": "1k", "registry-cache": ["docker.io", "quay.io"],
@@ -236,6 +245,9 @@ class ConfigTest {
                 "--rate-limit-low 101 | invalid rate limit threshold: 101 percent",
                 "--scrub-every 59s | invalid scrub interval: 0, or 1m to 3650d are expected",
                 "--scrub-every 3651d | invalid scrub interval: 0, or 1m to 3650d are expected",
+                "--retention-every 59s | invalid retention interval: 1m to 3650d are expected",
+                "--retention-every 3651d | invalid retention interval: 1m to 3650d are expected",
+                "--retention all | invalid retention rule \"all\": \"all\" is not understood",
                 "--peer https://x:5000 | invalid peer https://x:5000: host[:port] is expected",
                 "--peer Peer | invalid peer Peer: host[:port] is expected",
                 "--search-url ftp://x | invalid search url ftp://x: http or https is expected",

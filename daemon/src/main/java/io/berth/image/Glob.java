@@ -9,7 +9,7 @@ import java.util.Optional;
  * any text and {@code ?} for any character without a slash, {@code [a-c]} and {@code [^a-c]} for one character, a
  * backslash takes the next character as it is. Matching takes time proportional to pattern × text.
  */
-final class Glob {
+public final class Glob {
     private sealed interface Part {
         /** Whether this part can stand for the character. */
         boolean takes(int character);
@@ -52,7 +52,7 @@ final class Glob {
     }
 
     /** The pattern in this text; empty where it is broken, so that it matches nothing. */
-    static Optional<Glob> compile(String text) {
+    public static Optional<Glob> compile(String text) {
         List<Part> parts = new ArrayList<>();
         Cursor cursor = new Cursor(text.codePoints().toArray());
         while (!cursor.atEnd()) {
@@ -80,7 +80,7 @@ final class Glob {
     }
 
     /** Whether the pattern stands for the whole text. */
-    boolean matches(String text) {
+    public boolean matches(String text) {
         int part = 0;
         int at = 0;
         int star = -1;

@@ -6,7 +6,9 @@ import io.berth.index.Image;
 import io.berth.index.ImageTable;
 import io.berth.index.Index;
 import io.berth.oci.Digest;
+import io.berth.oci.Reference;
 import io.berth.problem.Problem.Conflict;
+import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,38 @@ public final class ImagePruner {
         } finally {
             running.set(false);
         }
+    }
+
+    /**
+     * Takes names from an image, and removes it where {@code whole}, in one change; its blobs go with the next sweep.
+     *
+     * @param cause why, for the names' history
+     * @return false where nothing was done, because the image went, got another name, or is in use by now
+     */
+    public boolean drop(Digest id, List<Reference> names, boolean whole, String cause) {
+        if (!users.of(id).isEmpty()) {
+            return false;
+        }
+        List<Change> changes = new ArrayList<>();
+        for (Reference name : names) {
+            changes.add(new Change.DropName(name, cause));
+            changes.add(ImageEvents.untag(id, name));
+        }
+        if (whole) {
+            changes.add(new Change.DropImage(id, undo));
+            changes.add(ImageEvents.delete(id));
+        }
+        try {
+            index.apply(changes);
+            return true;
+        } catch (Conflict | NotFound _) {
+            return false;
+        }
+    }
+
+    /** How long a removed image can be brought back. */
+    public Duration undo() {
+        return undo;
     }
 
     private PrunePlan plan(ImageFilter filter) {

@@ -3,6 +3,7 @@ package io.berth.image;
 import io.berth.content.Content;
 import io.berth.index.Change;
 import io.berth.index.Change.EndJob;
+import io.berth.index.Change.Use;
 import io.berth.index.Image;
 import io.berth.index.Index;
 import io.berth.index.JobId;
@@ -12,6 +13,7 @@ import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +63,7 @@ public final class ImageSaver {
             }
             new LayoutArchive(content, out).write(plan);
             for (Image image : plan.images()) {
+                end.add(new Use(image.id(), Instant.now()));
                 end.add(ImageEvents.save(image));
             }
         } finally {

@@ -6,6 +6,7 @@ import io.berth.index.Change.EndJob;
 import io.berth.index.Change.Log;
 import io.berth.index.Change.PutImage;
 import io.berth.index.Change.PutName;
+import io.berth.index.Change.Use;
 import io.berth.index.Image;
 import io.berth.index.ImageFacts;
 import io.berth.index.Index;
@@ -16,6 +17,7 @@ import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -87,6 +89,7 @@ final class PullPublication {
         if (!isNamed(image.id())) {
             names.forEach(name -> steps.add(new PutName(name, image.id(), "pull")));
         }
+        steps.add(new Use(image.id(), Instant.now()));
         steps.add(event(image.labels()));
         index.apply(steps);
     }
@@ -105,6 +108,7 @@ final class PullPublication {
         List<Change> steps = new ArrayList<>();
         steps.add(new PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
         names.forEach(name -> steps.add(new PutName(name, facts.id(), "pull")));
+        steps.add(new Use(facts.id(), Instant.now()));
         steps.add(event(facts.shown().map(ManifestFacts::labels).orElse(Map.of())));
         steps.add(new EndJob(job));
         index.apply(steps);

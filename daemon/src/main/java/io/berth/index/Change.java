@@ -4,6 +4,7 @@ import io.berth.event.Draft;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public sealed interface Change {
 
     /** Brings a removed image back, with those of its names that are free now. */
     record RestoreImage(Digest id) implements Change {}
+
+    /** An image, or a manifest of a repository, was used; nothing where it is not here. */
+    record Use(Digest image, Instant at) implements Change {}
 
     /** Writes an event. */
     record Log(Draft event) implements Change {}

@@ -5,12 +5,27 @@ import io.berth.event.Event;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The durable log of events. */
 final class EventRows {
+    private static final int PAGE_ROWS = 500;
+
     private EventRows() {}
 
-    static List<Event> page(Sql sql, long cursor, Instant since, Instant until, int max) throws SQLException {
+    /** Hands over all events behind {@code cursor} and within the times, in order. */
+    static void all(Reader reader, long cursor, Instant since, Instant until, Consumer<Event> consumer) {
+        long from = cursor;
+        List<Event> page;
+        do {
+            long after = from;
+            page = reader.read(sql -> page(sql, after, since, until));
+            page.forEach(consumer);
+            from = page.isEmpty() ? from : page.getLast().seq();
+        } while (page.size() == PAGE_ROWS);
+    }
+
+    private static List<Event> page(Sql sql, long cursor, Instant since, Instant until) throws SQLException {
         return sql.list(
                 "SELECT seq, at, type, action, actor, attributes FROM event"
                         + " WHERE seq > ? AND at >= ? AND at <= ? ORDER BY seq LIMIT ?",
@@ -22,6 +37,6 @@ final class EventRows {
                 cursor,
                 Nanos.of(since),
                 Nanos.of(until),
-                max);
+                PAGE_ROWS);
     }
 }

@@ -126,6 +126,11 @@ public final class SqliteIndex implements Index, Ledger {
         return uploads;
     }
 
+    /** What decides how long something stays. */
+    public Inventory inventory() {
+        return new SqliteInventory(reader);
+    }
+
     @Override
     public void fillReserve() {
         reserve.fill();
@@ -186,14 +191,7 @@ public final class SqliteIndex implements Index, Ledger {
 
     @Override
     public void events(long cursor, Instant since, Instant until, Consumer<Event> consumer) {
-        long from = cursor;
-        List<Event> page;
-        do {
-            long after = from;
-            page = reader.read(rows -> EventRows.page(rows, after, since, until, PAGE_ROWS));
-            page.forEach(consumer);
-            from = page.isEmpty() ? from : page.getLast().seq();
-        } while (page.size() == PAGE_ROWS);
+        EventRows.all(reader, cursor, since, until, consumer);
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Steps {
                                 .add(name));
             case Change.DropImage drop -> drop(drop);
             case Change.RestoreImage(var image) -> UndoRows.restore(tx, image);
+            case Change.Use(var image, var at) -> InventoryRows.use(tx, image, at);
             case Change.Log(var event) -> tx.log(event);
             case Change.EndJob(var job) -> endJob(tx, job, leftover);
         }

@@ -40,6 +40,8 @@ public final class Commands {
             case "jobs watch" -> new JobWatch();
             case "jobs cancel" -> new JobCancel();
             case "jobs limit" -> new JobLimit();
+            case "retention plan" -> new Retention(false);
+            case "retention run" -> new Retention(true);
             case "version" -> new VersionCommand();
             case "system check" -> new SystemCheck();
             case "system df" -> new DiskUsage();
@@ -117,6 +119,15 @@ public final class Commands {
                         "Explain step by step how the daemon reaches a registry, or why not",
                         "reload",
                         "Make the daemon read anew how registries are reached");
+            case "retention" ->
+                Help.ofGroup(
+                        "berth retention COMMAND",
+                        "Remove what is not needed any more, by rules",
+                        "Commands",
+                        "plan",
+                        "Show what rules say may go, and why",
+                        "run",
+                        "Remove what rules say may go");
             case "system" ->
                 Help.ofGroup(
                         "berth system COMMAND",
@@ -167,6 +178,8 @@ public final class Commands {
                         "Upload an image to a registry",
                         "registry",
                         "Look at registries",
+                        "retention",
+                        "Remove what is not needed any more, by rules",
                         "rmi",
                         "Remove one or more images",
                         "search",

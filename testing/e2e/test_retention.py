@@ -1,0 +1,68 @@
+"""Rules that say what may go: a plan names it and its exact bytes, a run frees just these, a schedule needs nobody."""
+import subprocess
+import unittest
+
+from harness.case import BerthTest, work
+from harness.clients import berth
+from harness.processes import wait_until
+from harness.store import Store
+
+IMAGES = ["busybox:latest", "labels:1", "labels:2", "redis:latest"]
+
+
+class Retention(BerthTest):
+    def setUp(self):
+        self.daemon = self.new_daemon().start()
+        self.cli = berth(self.daemon.host, work("home"))
+        for image in IMAGES:
+            self.pull(*image.split(":"))
+
+    def du(self):
+        return int(subprocess.run(["du", "-s", "-B1", self.daemon.data / "content" / "blobs" / "sha256"], capture_output=True, text=True, check=True).stdout.split()[0])
+
+    def names(self):
+        return sorted(t for i in self.get("/images/json") for t in i["RepoTags"] or [])
+
+    def test_aPlansBytesAreTheBytesFreed(self):
+        plan = self.get("/berth/retention/plan?rule=keep-last%3D1")
+        self.assertEqual([("labels:1", True)], [(s["Name"], s["Removes"]) for s in plan["Steps"]])
+        self.assertEqual(sorted(IMAGES), self.names())
+        before = self.du()
+        self.assertIn("not among the last 1", self.cli.ok("retention", "run", "-f", "keep-last=1"))
+        self.assertEqual(plan["SpaceReclaimed"], before - self.du())
+        self.assertEqual(sorted(set(IMAGES) - {"labels:1"}), self.names())
+        self.daemon.stop()
+        self.assertEqual([], Store(self.daemon.data).faults())
+
+    def test_aWatermarkTakesTheLeastRecentlyUsedAndASaveIsAUse(self):
+        self.assertEqual(200, self.daemon.get("/images/busybox/get").status)
+        plan = self.get("/berth/retention/plan?rule=above%3D1k,down-to%3D1")
+        order = [s["Name"] for s in plan["Steps"]]
+        self.assertEqual(["labels:1", "labels:2", "redis:latest", "busybox:latest"], order)
+        self.assertEqual([], self.get("/berth/retention/plan?rule=above%3D1t,down-to%3D1g")["Steps"])
+
+    def test_usesOutliveTheDaemonsDeath(self):
+        self.daemon.kill()
+        self.daemon.start()
+        self.assertEqual([], self.get("/berth/retention/plan?rule=unused-for%3D1h")["Steps"])
+
+    def test_whatIsNoRuleIsRefused(self):
+        for rule in ("", "x", "keep-last%3D0", "above%3D1g"):
+            self.assertEqual(400, self.daemon.get("/berth/retention/plan?rule=" + rule).status, rule)
+        self.assertEqual(400, self.daemon.post("/berth/retention/run").status)
+
+
+class Schedule(BerthTest):
+    flags = ("--retention", "keep-last=1,repository=labels", "--retention-every", "1m")
+
+    def test_configuredRulesAreCarriedOutOfTheirOwnAccord(self):
+        self.pull("labels", "1")
+        self.pull("labels", "2")
+        self.assertEqual(1, len(self.get("/berth/retention/plan")["Steps"]))
+        tags = lambda: [t for i in self.get("/images/json") for t in i["RepoTags"] or []]
+        wait_until(lambda: tags() == ["labels:2"], 100, "the older one goes")
+        self.assertIn("retention: removed labels:1: not among the last 1", self.daemon.logged())
+
+
+if __name__ == "__main__":
+    unittest.main()
