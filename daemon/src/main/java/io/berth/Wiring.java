@@ -22,9 +22,9 @@ import io.berth.image.Rebuild;
 import io.berth.image.UpdateCheck;
 import io.berth.index.Repositories;
 import io.berth.index.SqliteIndex;
+import io.berth.index.Uses;
 import io.berth.io.FileThreads;
 import io.berth.io.Limits;
-import io.berth.index.Uses;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
 import io.berth.registry.LocalImages;
@@ -62,6 +62,7 @@ import io.berth.server.engine.PullEndpoints;
 import io.berth.server.engine.PushEndpoints;
 import io.berth.server.engine.RegistryEndpoints;
 import io.berth.server.engine.ReloadEndpoints;
+import io.berth.server.engine.RepositoryEndpoints;
 import io.berth.server.engine.RetentionEndpoints;
 import io.berth.server.engine.SearchEndpoints;
 import io.berth.server.engine.SwarmEndpoints;
@@ -137,7 +138,7 @@ final class Wiring implements AutoCloseable {
         ImagePruner pruner = new ImagePruner(index, content, users, config.undoWindow());
         Uses uses = new Uses(index, Clock.systemUTC());
         Retention retention = new Retention(
-                new Retention.Store(config.dataRoot(), index, index.inventory(), content, uses),
+                new Retention.Store(config.dataRoot(), index, index.inventory(), index.catalogue(), content, uses),
                 users,
                 pruner,
                 config.upkeep().retention(),
@@ -146,7 +147,7 @@ final class Wiring implements AutoCloseable {
         Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
         Cache cache = cache(index, content, remotes, downloads);
-        registry = registryRoutes(index, content, cache);
+        registry = registryRoutes(index, content, cache, uses);
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
@@ -179,6 +180,7 @@ final class Wiring implements AutoCloseable {
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),
                 new RetentionEndpoints(retention),
+                new RepositoryEndpoints(retention, index.catalogue()),
                 new CacheEndpoints(cache),
                 new CheckEndpoints(
                         new SystemCheck(
@@ -207,11 +209,11 @@ final class Wiring implements AutoCloseable {
         return cache;
     }
 
-    private RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache) {
+    private RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache, Uses uses) {
         Access access = Access.OPEN;
         Repositories pushed = index.repositories();
         List<Source> sources =
-                new ArrayList<>(List.of(new Pushed(pushed, content), new CacheSource(cache, pushed::exists)));
+                new ArrayList<>(List.of(new Pushed(pushed, content, uses::note), new CacheSource(cache, pushed::exists)));
         if (config.registry().servesImages()) {
             sources.add(new LocalImages(index, content));
         }

@@ -11,11 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Blobs and ingests in the database. */
 final class BlobRows {
     private static final String SELECT = "SELECT digest, size, alloc, state FROM blob";
+
+    private static final int PAGE_ROWS = 500;
 
     private BlobRows() {}
 
@@ -26,6 +29,18 @@ final class BlobRows {
     static Optional<BlobRow> ofImage(Sql sql, Digest digest) throws SQLException {
         return sql.first(
                 SELECT + " WHERE digest = ? AND state = 'LIVE' AND images > 0", BlobRows::row, digest.toString());
+    }
+
+    /** Hands over all blobs, live or not, in the order of their digests. */
+    static void all(Reader reader, Consumer<BlobRow> consumer) {
+        String from = "";
+        List<BlobRow> page;
+        do {
+            String after = from;
+            page = reader.read(sql -> page(sql, after, PAGE_ROWS));
+            page.forEach(consumer);
+            from = page.isEmpty() ? from : page.getLast().digest().toString();
+        } while (page.size() == PAGE_ROWS);
     }
 
     static List<BlobRow> page(Sql sql, String after, int max) throws SQLException {

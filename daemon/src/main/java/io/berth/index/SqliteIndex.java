@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 /** The index in one SQLite file, {@code berth.db}. */
 public final class SqliteIndex implements Index, Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteIndex.class);
-    private static final int PAGE_ROWS = 500;
 
     private final Sql sql;
     private final SnapshotKeeper snapshots = new SnapshotKeeper();
@@ -124,6 +123,10 @@ public final class SqliteIndex implements Index, Ledger {
     @Override
     public UploadLedger uploadLedger() {
         return uploads;
+    }
+
+    public Catalogue catalogue() {
+        return new SqliteCatalogue(reader, writer);
     }
 
     /** What decides how long something stays. */
@@ -253,14 +256,7 @@ public final class SqliteIndex implements Index, Ledger {
 
     @Override
     public void blobs(Consumer<BlobRow> consumer) {
-        String from = "";
-        List<BlobRow> page;
-        do {
-            String after = from;
-            page = reader.read(rows -> BlobRows.page(rows, after, PAGE_ROWS));
-            page.forEach(consumer);
-            from = page.isEmpty() ? from : page.getLast().digest().toString();
-        } while (page.size() == PAGE_ROWS);
+        BlobRows.all(reader, consumer);
     }
 
     @Override

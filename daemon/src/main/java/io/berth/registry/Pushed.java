@@ -13,16 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The repositories that were pushed to this daemon. */
 public final class Pushed implements Source {
     private final Repositories repositories;
     private final Content content;
+    private final Consumer<Digest> served;
 
-    public Pushed(Repositories repositories, Content content) {
+    /**
+     * Makes the source.
+     *
+     * @param served told of each manifest that is sent
+     */
+    public Pushed(Repositories repositories, Content content, Consumer<Digest> served) {
         this.repositories = repositories;
         this.content = content;
+        this.served = served;
     }
 
     @Override
@@ -39,7 +47,9 @@ public final class Pushed implements Source {
 
     @Override
     public byte[] read(Found manifest) throws IOException {
-        return content.read(manifest.descriptor().digest(), Limits.MANIFEST_BYTES_MAX);
+        byte[] bytes = content.read(manifest.descriptor().digest(), Limits.MANIFEST_BYTES_MAX);
+        served.accept(manifest.descriptor().digest());
+        return bytes;
     }
 
     @Override

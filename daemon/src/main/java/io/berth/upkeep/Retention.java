@@ -3,11 +3,14 @@ package io.berth.upkeep;
 import io.berth.content.Content;
 import io.berth.image.ImagePruner;
 import io.berth.image.ImageUsers;
+import io.berth.index.Catalogue;
 import io.berth.index.Index;
 import io.berth.index.Inventory;
 import io.berth.index.Uses;
+import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.Conflict;
 import io.berth.problem.Problem.InvalidParameter;
+import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import io.berth.upkeep.Holding.Place;
 import io.berth.upkeep.Holding.Tag;
@@ -26,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Removes what rules say may go. One run at a time. */
 public final class Retention {
@@ -41,7 +45,8 @@ public final class Retention {
     private final AtomicBoolean running = new AtomicBoolean();
 
     /** The store that is kept small. */
-    public record Store(Path dataRoot, Index index, Inventory inventory, Content content, Uses uses) {}
+    public record Store(
+            Path dataRoot, Index index, Inventory inventory, Catalogue catalogue, Content content, Uses uses) {}
 
     /**
      * Makes it for one store.
@@ -56,7 +61,9 @@ public final class Retention {
         this.content = store.content;
         this.uses = store.uses;
         this.undo = pruner.undo();
-        this.shelves = Map.of(Place.IMAGES, new ImageShelf(store.index, store.inventory, users, pruner));
+        this.shelves = Map.of(
+                Place.IMAGES, new ImageShelf(store.index, store.inventory, users, pruner),
+                Place.REGISTRY, new RegistryShelf(store.catalogue, store.inventory));
         this.configured = List.copyOf(configured);
         this.clock = clock;
     }
@@ -105,12 +112,46 @@ public final class Retention {
      * @throws Conflict while another run is under way
      */
     public Outcome run(List<RetentionRule> rules) throws IOException {
+        return carryOut(() -> make(rules));
+    }
+
+    /**
+     * Removes a tag of one of the registry's repositories, or all that the repository has.
+     *
+     * @param tag null for the whole repository
+     * @param dry whether only to tell what would go
+     * @throws NotFound where there is no such thing
+     * @throws Conflict while another run is under way
+     */
+    public Outcome remove(RepositoryName repository, @Nullable String tag, boolean dry) throws IOException {
+        Plan plan = () -> {
+            RetentionPlan made = RetentionPlan.removing(
+                    facts(),
+                    holding -> holding.place() == Place.REGISTRY
+                            && holding.owner().equals(repository.value())
+                            && (tag == null || !holding.tags().isEmpty()),
+                    one -> tag == null || one.name().equals(repository + ":" + tag));
+            if (made.steps().isEmpty()) {
+                throw new NotFound(
+                        Subject.REPOSITORY, "the registry has no " + repository + (tag == null ? "" : ":" + tag));
+            }
+            return made;
+        };
+        return dry ? outcome(plan.make().steps()) : carryOut(plan);
+    }
+
+    @FunctionalInterface
+    private interface Plan {
+        RetentionPlan make() throws IOException;
+    }
+
+    private Outcome carryOut(Plan plan) throws IOException {
         if (!running.compareAndSet(false, true)) {
             throw new Conflict(Subject.STORE, "a retention run is already under way");
         }
         try {
             Map<Holding, List<Step>> all = new LinkedHashMap<>();
-            make(rules)
+            plan.make()
                     .steps()
                     .forEach(step -> all.computeIfAbsent(step.holding(), _ -> new ArrayList<>())
                             .add(step));
@@ -142,14 +183,16 @@ public final class Retention {
         if (wanted.isEmpty()) {
             throw new InvalidParameter("no retention rule is given, and none is configured");
         }
+        return RetentionPlan.of(facts(), wanted);
+    }
+
+    private RetentionPlan.Facts facts() throws IOException {
         uses.flush();
         List<Holding> holdings = shelves.values().stream()
                 .flatMap(shelf -> shelf.holdings().stream())
                 .toList();
-        return RetentionPlan.of(
-                new RetentionPlan.Facts(
-                        holdings, inventory.allocated(), inventory.heldElsewhere(), fullness(), clock.instant()),
-                wanted);
+        return new RetentionPlan.Facts(
+                holdings, inventory.allocated(), inventory.heldElsewhere(), fullness(), clock.instant());
     }
 
     /** As {@code df} counts: what is reserved for root is neither used nor free. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,15 @@ final class RetentionPlan {
                             .filter(rule::equals)
                             .isPresent());
         }
+        return plan;
+    }
+
+    /** Takes away what is asked for, and nothing else. */
+    static RetentionPlan removing(Facts facts, Predicate<Holding> holdings, Predicate<Tag> tags) {
+        RetentionPlan plan = new RetentionPlan(facts);
+        plan.candidates(candidate ->
+                        holdings.test(candidate.holding) && (candidate.tag == null || tags.test(candidate.tag)))
+                .forEach(candidate -> plan.remove(candidate, "asked for"));
         return plan;
     }
 

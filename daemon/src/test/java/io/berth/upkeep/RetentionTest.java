@@ -56,7 +56,13 @@ class RetentionTest {
     private Retention retention(Duration undo, RetentionRule... configured) {
         ImagePruner pruner = new ImagePruner(store.index(), store.content(), ImageUsers.NONE, undo);
         return new Retention(
-                new Retention.Store(root, store.index(), store.index().inventory(), store.content(), uses),
+                new Retention.Store(
+                        root,
+                        store.index(),
+                        store.index().inventory(),
+                        store.index().catalogue(),
+                        store.content(),
+                        uses),
                 ImageUsers.NONE,
                 pruner,
                 List.of(configured),

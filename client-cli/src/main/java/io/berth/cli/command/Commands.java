@@ -26,6 +26,10 @@ public final class Commands {
             case "save", "image save" -> new Save(path);
             case "history", "image history" -> new History(path);
             case "registry check" -> new RegistryCheck();
+            case "registry ls", "registry list" -> new RepositoryList(false);
+            case "registry du" -> new RepositoryList(true);
+            case "registry tags" -> new RepositoryTags();
+            case "registry rm" -> new RepositoryRemove();
             case "registry reload" -> new RegistryReload();
             case "search" -> new Search();
             case "tags" -> new Tags();
@@ -113,12 +117,20 @@ public final class Commands {
             case "registry" ->
                 Help.ofGroup(
                         "berth registry COMMAND",
-                        "Look at registries",
+                        "Look at registries, and manage the daemon's own",
                         "Commands",
                         "check",
                         "Explain step by step how the daemon reaches a registry, or why not",
+                        "du",
+                        "Show what the repositories of the daemon's own registry take",
+                        "ls",
+                        "List the repositories of the daemon's own registry",
                         "reload",
-                        "Make the daemon read anew how registries are reached");
+                        "Make the daemon read anew how registries are reached",
+                        "rm",
+                        "Remove a tag or a repository from the daemon's own registry",
+                        "tags",
+                        "List the tags of a repository of the daemon's own registry");
             case "retention" ->
                 Help.ofGroup(
                         "berth retention COMMAND",
@@ -177,7 +189,7 @@ public final class Commands {
                         "push",
                         "Upload an image to a registry",
                         "registry",
-                        "Look at registries",
+                        "Look at registries, and manage the daemon's own",
                         "retention",
                         "Remove what is not needed any more, by rules",
                         "rmi",

@@ -36,7 +36,7 @@ public final class RetentionEndpoints implements Endpoints {
         return texts.stream().map(RetentionRule::parse).toList();
     }
 
-    private static Reply answer(Outcome outcome) {
+    static Reply answer(Outcome outcome) {
         ObjectNode answer = Json.object();
         ArrayNode steps = answer.putArray("Steps");
         for (Row row : outcome.rows()) {

@@ -43,7 +43,7 @@ final class RegistryRig implements AutoCloseable {
         port = ((ListenAddress.Tcp) listeners.bind(ListenAddress.parse("tcp://127.0.0.1:0"), null)).port();
         var repositories = store.index().repositories();
         listeners.serve(DistributionApi.routes(new DistributionApi.Parts(
-                new Sources(List.of(new Pushed(repositories, store.content()))),
+                new Sources(List.of(new Pushed(repositories, store.content(), _ -> {}))),
                 new BlobPushes(store.content().uploads(), repositories, store.content()),
                 new ManifestPushes(store.index(), repositories, store.content()),
                 new Mounts(repositories, access),
