@@ -74,7 +74,7 @@ final class FileUploads implements Uploads {
     public void cancel(RepositoryName repository, String id) throws IOException {
         enter(id);
         try {
-            require(repository, id);
+            takeBack(require(repository, id));
             drop(id);
         } finally {
             leave(id);
@@ -148,6 +148,7 @@ final class FileUploads implements Uploads {
         for (UploadRow row : ledger.all()) {
             if (row.touched().isBefore(before) && isIdle(row.id(), before) && open.add(row.id())) {
                 try {
+                    takeBack(row);
                     drop(row.id());
                 } finally {
                     leave(row.id());
