@@ -34,6 +34,11 @@ public interface Request {
                 .orElse(false);
     }
 
+    /** Who sent it. */
+    default Peer peer() {
+        return Peer.UNKNOWN;
+    }
+
     /** The first value of a header. */
     Optional<String> header(String name);
 

@@ -16,6 +16,7 @@ final class RoutedRequest implements Request {
     private final Query query;
     private final HttpHeaders headers;
     private final RequestBody body;
+    private final Peer peer;
 
     RoutedRequest(
             String method,
@@ -23,13 +24,15 @@ final class RoutedRequest implements Request {
             Map<String, String> variables,
             Query query,
             HttpHeaders headers,
-            RequestBody body) {
+            RequestBody body,
+            Peer peer) {
         this.method = method;
         this.target = target;
         this.variables = variables;
         this.query = query;
         this.headers = headers;
         this.body = body;
+        this.peer = peer;
     }
 
     @Override
@@ -65,6 +68,11 @@ final class RoutedRequest implements Request {
     @Override
     public List<String> queries(String name) {
         return query.all(name);
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
     }
 
     @Override
