@@ -212,8 +212,8 @@ final class Wiring implements AutoCloseable {
     private RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache, Uses uses) {
         Access access = Access.OPEN;
         Repositories pushed = index.repositories();
-        List<Source> sources =
-                new ArrayList<>(List.of(new Pushed(pushed, content, uses::note), new CacheSource(cache, pushed::exists)));
+        List<Source> sources = new ArrayList<>(
+                List.of(new Pushed(pushed, content, uses::note), new CacheSource(cache, pushed::exists)));
         if (config.registry().servesImages()) {
             sources.add(new LocalImages(index, content));
         }
