@@ -105,7 +105,8 @@ class Schedule(BerthTest):
         self.assertEqual(1, len(self.get("/berth/retention/plan")["Steps"]))
         tags = lambda: [t for i in self.get("/images/json") for t in i["RepoTags"] or []]
         wait_until(lambda: tags() == ["labels:2"], 100, "the older one goes")
-        self.assertIn("retention: removed labels:1: not among the last 1", self.daemon.logged())
+        removed = "retention: removed labels:1: not among the last 1"
+        wait_until(lambda: removed in self.daemon.logged(), 10, "the log says so, after the removal")
 
 
 if __name__ == "__main__":
