@@ -174,6 +174,13 @@ enum Option {
             Kind.SWITCH,
             "",
             "Local images can be pulled from the registry, by their full names"),
+    REGISTRY_ACCESS(
+            "registry-access-file",
+            ' ',
+            "berth.registry-access-file",
+            Kind.VALUE,
+            "file",
+            "Who may pull, push and delete what in the registry; without it everybody on this machine may"),
     UPLOAD_AGE(
             "upload-age",
             "berth.upload-age",

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param listen where it listens; null: there is none
  * @param tls how it speaks TLS; null where it does not
  * @param servesImages whether local images can be pulled from it
+ * @param access who may do what; null lets everybody do everything
  * @param uploadAge how long an upload waits for its client
  */
 record RegistryConfig(
-        ListenAddress.@Nullable Tcp listen, @Nullable ListenTls tls, boolean servesImages, Duration uploadAge) {
+        ListenAddress.@Nullable Tcp listen,
+        @Nullable ListenTls tls,
+        boolean servesImages,
+        @Nullable Path access,
+        Duration uploadAge) {
     static RegistryConfig read(Settings settings) {
         return new RegistryConfig(
                 settings.one(Option.REGISTRY_LISTEN)
@@ -28,6 +33,7 @@ record RegistryConfig(
                         .orElse(null),
                 tls(settings),
                 settings.one(Option.REGISTRY_IMAGES).map(ConfigReader::isTrue).orElse(false),
+                path(settings, Option.REGISTRY_ACCESS).orElse(null),
                 settings.one(Option.UPLOAD_AGE).map(ConfigReader::duration).orElse(ContentOptions.UPLOAD_AGE));
     }
 
@@ -64,11 +70,15 @@ record RegistryConfig(
         if (uploadAge.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new ConfigException("invalid upload age: 1m or more is expected");
         }
-        if (listen != null && !listen.isLoopback() && (tls == null || !tls.isMutual())) {
+        if (listen != null && !listen.isLoopback() && !isGuarded()) {
             throw new ConfigException("refusing to serve the registry on " + listen
                     + ": whoever reaches it may push and pull, so addresses other than loopback (127.0.0.1, [::1],"
-                    + " localhost) need TLS with clients' certificates: --registry-tlscert, --registry-tlskey and"
-                    + " --registry-tlscacert");
+                    + " localhost) need TLS (--registry-tlscert and --registry-tlskey), and either an access file"
+                    + " (--registry-access-file) or clients' certificates (--registry-tlscacert)");
         }
+    }
+
+    private boolean isGuarded() {
+        return tls != null && (tls.isMutual() || access != null);
     }
 }

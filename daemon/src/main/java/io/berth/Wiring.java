@@ -18,6 +18,7 @@ import io.berth.image.ImageSearch;
 import io.berth.image.ImageTagger;
 import io.berth.image.ImageUsers;
 import io.berth.image.NameLog;
+import io.berth.image.PushedImages;
 import io.berth.image.Rebuild;
 import io.berth.image.UpdateCheck;
 import io.berth.index.Repositories;
@@ -147,7 +148,8 @@ final class Wiring implements AutoCloseable {
         Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
         reload = changes;
         Cache cache = cache(index, content, remotes, downloads);
-        registry = registryRoutes(index, content, cache, uses);
+        registry =
+                registryRoutes(index, content, cache, uses, RegistryAccess.open(config, index.repositories(), remotes));
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
@@ -209,8 +211,7 @@ final class Wiring implements AutoCloseable {
         return cache;
     }
 
-    private RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache, Uses uses) {
-        Access access = Access.OPEN;
+    private RouteTable registryRoutes(SqliteIndex index, FileContent content, Cache cache, Uses uses, Access access) {
         Repositories pushed = index.repositories();
         List<Source> sources = new ArrayList<>(
                 List.of(new Pushed(pushed, content, uses::note), new CacheSource(cache, pushed::exists)));
@@ -220,7 +221,7 @@ final class Wiring implements AutoCloseable {
         return DistributionApi.routes(new DistributionApi.Parts(
                 new Sources(sources),
                 new BlobPushes(content.uploads(), pushed, content),
-                new ManifestPushes(index, pushed, content),
+                new ManifestPushes(index, pushed, content, access, new PushedImages(index, content, policy())::naming),
                 new Mounts(pushed, access),
                 content,
                 access,

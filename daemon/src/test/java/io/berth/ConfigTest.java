@@ -57,6 +57,7 @@ class ConfigTest {
                     new ListenAddress.Tcp("0.0.0.0", 5000),
                     new ListenTls(Path.of("/rc.pem"), Path.of("/rk.pem"), Path.of("/rca.pem")),
                     true,
+                    Path.of("/access.json"),
                     Duration.ofHours(2)),
             new CacheConfig(Set.of("docker.io", "quay.io"), "docker.io", Duration.ofMinutes(1), 5L << 30));
 
@@ -102,7 +103,7 @@ class ConfigTest {
                         new AskSettings(Duration.ofSeconds(1), 10, URI.create("https://index.docker.io")),
                         new UploadConfig(5, 0),
                         new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of(), List.of(), Duration.ofHours(1)),
-                        new RegistryConfig(null, null, false, Duration.ofDays(1)),
+                        new RegistryConfig(null, null, false, null, Duration.ofDays(1)),
                         new CacheConfig(Set.of(), null, Duration.ofMinutes(5), 20L << 30)));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
@@ -165,7 +166,7 @@ class ConfigTest {
                         + " --registry-listen 0.0.0.0:5000 --registry-tlscert /rc.pem --registry-tlskey /rk.pem"
                         + " --registry-tlscacert /rca.pem --registry-serve-images --upload-age 2h --registry-cache docker.io"
                         + " --registry-cache quay.io --registry-cache-default docker.io --registry-cache-ttl 1m"
-                        + " --registry-cache-size 5g"))
+                        + " --registry-cache-size 5g --registry-access-file /access.json"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -184,6 +185,7 @@ class ConfigTest {
                  "retention": ["keep-last=3,unused-for=30d"], "retention-every": "10m",
                  "certs-dirs": ["/certs"], "registry-listen": "0.0.0.0:5000", "registry-tlscert": "/rc.pem",
                  "registry-tlskey": "/rk.pem", "registry-tlscacert": "/rca.pem", "registry-serve-images": true,
+                 "registry-access-file": "/access.json",
                  "upload-age": "120m", "upload-limit-rate": "1k", "registry-cache": ["docker.io", "quay.io"],
                  "registry-cache-default": "docker.io", "registry-cache-ttl": "60s", "registry-cache-size": "5g"},
                  "max-concurrent-uploads": 6,
@@ -338,6 +340,29 @@ class ConfigTest {
                         .cache()
                         .upstreams())
                 .containsExactly("*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--registry-access-file /a",
+                "--registry-tlscert /c --registry-tlskey /k",
+            })
+    void theRegistryIsNotServedElsewhereWithoutTlsAndAWordOnWhoMay(String line) {
+        assertThatThrownBy(() -> ofFlags(("--registry-listen 0.0.0.0:5000 " + line).strip()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("refusing to serve the registry on ");
+        ofFlags(("--registry-listen 127.0.0.1:5000 " + line).strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--registry-access-file /a", "--registry-tlscacert /ca"})
+    void theRegistryIsServedElsewhereToWhoIsKnown(String line) {
+        assertThat(ofFlags("--registry-listen 0.0.0.0:5000 --registry-tlscert /c --registry-tlskey /k " + line)
+                        .registry()
+                        .listen())
+                .isNotNull();
     }
 
     @Test

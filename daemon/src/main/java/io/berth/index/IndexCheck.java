@@ -45,6 +45,9 @@ public final class IndexCheck implements AutoCloseable {
                     + " WHERE (SELECT group_concat(blob) FROM (SELECT blob FROM owner_blob WHERE owner = id ORDER BY blob))"
                     + " IS NOT (SELECT group_concat(blob) FROM"
                     + " (SELECT blob FROM repository_blob WHERE repository = id ORDER BY blob))",
+            "SELECT 'repository ' || name || ': wrong size' FROM repository WHERE bytes IS NOT"
+                    + " (SELECT coalesce(sum(b.size), 0) FROM repository_blob h JOIN blob b ON b.id = h.blob"
+                    + " WHERE h.repository = repository.id)",
             "SELECT 'repository ' || name || ' has nothing' FROM repository"
                     + " WHERE id NOT IN (SELECT repository FROM repository_blob)",
             "SELECT 'blob ' || blob || ' of repository ' || h.repository || ': its wait is not as manifests name it'"

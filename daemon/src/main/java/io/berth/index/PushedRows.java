@@ -9,6 +9,7 @@ import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Subject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,27 @@ final class PushedRows {
                 name.value(),
                 after,
                 max);
+    }
+
+    /** Tags that point to a manifest. */
+    static List<String> tags(Sql sql, RepositoryName name, Digest manifest) throws SQLException {
+        return sql.list(
+                "SELECT t.tag FROM tag t JOIN repository r ON r.id = t.repository JOIN blob ON blob.id = t.manifest"
+                        + " WHERE r.name = ? AND blob.digest = ?",
+                row -> row.getString(1),
+                name.value(),
+                manifest.toString());
+    }
+
+    /** Tags that would point elsewhere than before. */
+    static List<String> moving(Sql sql, ManifestPut put) throws SQLException {
+        List<String> moving = new ArrayList<>();
+        for (String tag : put.tags()) {
+            tagged(sql, put.repository(), tag)
+                    .filter(before -> !before.digest().equals(put.descriptor().digest()))
+                    .ifPresent(_ -> moving.add(tag));
+        }
+        return moving;
     }
 
     static List<Descriptor> referrers(

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The repositories that were pushed to this daemon: their manifests, tags and blobs. What a repository has, it holds; what
  * it loses is free in the same change. Every method that changes something returns when the change is durable, or throws
- * and has changed nothing. Lists are sorted by their texts' bytes.
+ * and has changed nothing. Changes keep to the {@link RepositoryRules}: a quota forbids ({@code Forbidden}), a fixed tag is
+ * in conflict ({@code Conflict}). Lists are sorted by their texts' bytes.
  */
 public interface Repositories {
     /** Whether the repository has anything. */
@@ -49,19 +50,25 @@ public interface Repositories {
      */
     record Filter(@Nullable String artifactType) {}
 
+    /** From now on changes keep to these rules; to none before. */
+    void keepTo(RepositoryRules rules);
+
+    /** How many bytes more the repository can have by its quotas; {@link Long#MAX_VALUE} without any. */
+    long left(RepositoryName repository);
+
     /** Makes the repository have a blob that is live; false where it is not. It waits for a manifest that names it. */
     boolean link(RepositoryName repository, Digest digest, Draft event);
 
     /**
-     * Puts a manifest, whose bytes the job holds, and its tags in place, and ends the job.
+     * Puts a manifest, whose bytes the job holds, and its tags in place, takes the further steps, and ends the job.
      *
      * @throws io.berth.problem.Problem.InvalidParameter of {@link io.berth.problem.Subject#BLOB} where the repository
      *     lacks one of the required blobs
      */
-    void put(JobId job, ManifestPut manifest, Draft event);
+    void put(JobId job, ManifestPut manifest, Draft event, List<Change> more);
 
     /** As {@link #put} for a manifest that is live already, whoever holds it; false where it is not. */
-    boolean putLive(ManifestPut manifest, Draft event);
+    boolean putLive(ManifestPut manifest, Draft event, List<Change> more);
 
     /**
      * A manifest to be put.

@@ -27,7 +27,7 @@ public final class SqliteIndex implements Index, Ledger {
     private final SnapshotKeeper snapshots = new SnapshotKeeper();
     private final Writer writer;
     private final Reader reader;
-    private final Repositories repositories;
+    private final SqliteRepositories repositories;
     private final UploadLedger uploads;
     private final Reserve reserve;
     private final Duration leftover;
@@ -45,7 +45,7 @@ public final class SqliteIndex implements Index, Ledger {
         this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
         this.reader = new Reader(database::open);
         this.repositories = new SqliteRepositories(reader, writer, leftover);
-        this.uploads = new SqliteUploads(reader, writer, leftover);
+        this.uploads = new SqliteUploads(reader, writer, leftover, repositories.rules());
     }
 
     /**

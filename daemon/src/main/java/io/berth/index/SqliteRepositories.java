@@ -17,6 +17,7 @@ final class SqliteRepositories implements Repositories {
     private final Reader reader;
     private final Writer writer;
     private final Duration leftover;
+    private final RuleCheck rules = new RuleCheck();
 
     /** @param leftover how long a blob waits for a manifest that names it */
     SqliteRepositories(Reader reader, Writer writer, Duration leftover) {
@@ -71,6 +72,21 @@ final class SqliteRepositories implements Repositories {
     }
 
     @Override
+    public void keepTo(RepositoryRules given) {
+        rules.set(given);
+    }
+
+    /** What every change to repositories is held to. */
+    RuleCheck rules() {
+        return rules;
+    }
+
+    @Override
+    public long left(RepositoryName repository) {
+        return reader.read(sql -> rules.left(sql, repository));
+    }
+
+    @Override
     public boolean link(RepositoryName repository, Digest digest, Draft event) {
         return writer.run(tx -> {
             Optional<Long> blob = OwnerRows.live(tx, digest);
@@ -82,41 +98,56 @@ final class SqliteRepositories implements Repositories {
                     RepositoryRows.make(tx, repository),
                     blob.get(),
                     tx.now().plus(leftover));
+            rules.room(tx.sql(), repository);
             tx.log(event);
             return true;
         });
     }
 
     @Override
-    public void put(JobId job, ManifestPut manifest, Draft event) {
+    public void put(JobId job, ManifestPut manifest, Draft event, List<Change> more) {
         writer.run(tx -> {
-            PushedRows.put(tx, manifest);
-            tx.log(event);
+            place(tx, manifest, event, more);
             Steps.endJob(tx, job, leftover);
             return true;
         });
     }
 
     @Override
-    public boolean putLive(ManifestPut manifest, Draft event) {
+    public boolean putLive(ManifestPut manifest, Draft event, List<Change> more) {
         return writer.run(tx -> {
             if (OwnerRows.live(tx, manifest.descriptor().digest()).isEmpty()) {
                 return false;
             }
-            PushedRows.put(tx, manifest);
-            tx.log(event);
+            place(tx, manifest, event, more);
             return true;
         });
     }
 
+    private void place(Tx tx, ManifestPut manifest, Draft event, List<Change> more) throws SQLException {
+        rules.movable(manifest.repository(), PushedRows.moving(tx.sql(), manifest));
+        PushedRows.put(tx, manifest);
+        rules.room(tx.sql(), manifest.repository());
+        tx.log(event);
+        new Steps(tx, leftover).apply(more);
+    }
+
     @Override
     public boolean dropTag(RepositoryName repository, String tag, Draft event) {
-        return drop(event, tx -> PushedRows.dropTag(tx, repository, tag));
+        return drop(event, tx -> {
+            if (PushedRows.tagged(tx.sql(), repository, tag).isPresent()) {
+                rules.movable(repository, List.of(tag));
+            }
+            return PushedRows.dropTag(tx, repository, tag);
+        });
     }
 
     @Override
     public boolean dropManifest(RepositoryName repository, Digest digest, Draft event) {
-        return drop(event, tx -> PushedRows.drop(tx, repository, digest));
+        return drop(event, tx -> {
+            rules.movable(repository, PushedRows.tags(tx.sql(), repository, digest));
+            return PushedRows.drop(tx, repository, digest);
+        });
     }
 
     @Override

@@ -20,12 +20,14 @@ final class SqliteUploads implements UploadLedger {
     private final Reader reader;
     private final Writer writer;
     private final Duration leftover;
+    private final RuleCheck rules;
 
     /** @param leftover how long a blob waits for a manifest that names it */
-    SqliteUploads(Reader reader, Writer writer, Duration leftover) {
+    SqliteUploads(Reader reader, Writer writer, Duration leftover, RuleCheck rules) {
         this.reader = reader;
         this.writer = writer;
         this.leftover = leftover;
+        this.rules = rules;
     }
 
     @Override
@@ -109,6 +111,7 @@ final class SqliteUploads implements UploadLedger {
                 .orElseThrow(() -> new NotFound(Subject.UPLOAD, "upload " + id + " is not under way"));
         RepositoryRows.hold(
                 tx, RepositoryRows.make(tx, repository), blob, tx.now().plus(leftover));
+        rules.room(tx.sql(), repository);
         tx.sql().run("DELETE FROM upload WHERE id = ?", id);
     }
 

@@ -130,6 +130,12 @@ public final class Limits {
     /** Scopes of one token of ours. */
     public static final int ISSUED_SCOPES_MAX = 64;
 
+    /** A form that asks for a token, in bytes. */
+    public static final int TOKEN_FORM_BYTES_MAX = 128 << 10;
+
+    /** What is read of an upload that was refused, so that its client can be told why, in bytes. */
+    public static final int REFUSED_BYTES_READ_MAX = 64 << 20;
+
     /** Keys of an outside issuer of tokens. */
     public static final int ISSUER_KEYS_MAX = 64;
 

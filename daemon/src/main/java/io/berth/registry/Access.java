@@ -15,15 +15,39 @@ public interface Access {
         DELETE
     }
 
+    /** What a request is about. */
+    sealed interface Wish {
+        /** Whether this is a registry, and credentials are good here. */
+        record Greeting() implements Wish {}
+
+        /** The list of repositories, of which each is then asked for ({@link #lists}). */
+        record Catalog() implements Wish {}
+
+        record On(RepositoryName repository, Action action) implements Wish {}
+    }
+
+    /** What becomes of a wish. */
+    enum Verdict {
+        ALLOWED,
+        /** Other credentials, or a token for more, could open it. */
+        UNPROVEN,
+        DENIED
+    }
+
     /** Everybody may do everything: for a listener that only this machine reaches. */
     Access OPEN = new Access() {
         @Override
-        public Principal identify(Optional<String> authorization) {
-            return Principal.ANONYMOUS;
+        public Principal identify(Optional<String> authorization, String address) {
+            return new Principal(null, address, null);
         }
 
         @Override
-        public boolean allows(Principal who, Action action, RepositoryName repository) {
+        public Verdict judge(Principal who, Wish wish) {
+            return Verdict.ALLOWED;
+        }
+
+        @Override
+        public boolean lists(Principal who, RepositoryName repository) {
             return true;
         }
 
@@ -31,17 +55,45 @@ public interface Access {
         public boolean mayReadImages(Principal who) {
             return true;
         }
+
+        @Override
+        public boolean mayNameImages(Principal who, RepositoryName repository) {
+            return false;
+        }
+
+        @Override
+        public Optional<String> challenge(Wish wish, String base, String error) {
+            return Optional.empty();
+        }
     };
 
     /**
-     * Who sent this {@code Authorization} header.
+     * Who sent this {@code Authorization} header from this address.
      *
-     * @throws io.berth.problem.Problem.Unauthorized where it proves nothing
+     * @throws io.berth.problem.Problem.Unauthorized where the header proves nothing
      */
-    Principal identify(Optional<String> authorization);
+    Principal identify(Optional<String> authorization, String address);
 
-    boolean allows(Principal who, Action action, RepositoryName repository);
+    Verdict judge(Principal who, Wish wish);
+
+    default boolean allows(Principal who, Action action, RepositoryName repository) {
+        return judge(who, new Wish.On(repository, action)) == Verdict.ALLOWED;
+    }
+
+    /** Whether a list of repositories tells of this one; only who may have the list is asked about. */
+    boolean lists(Principal who, RepositoryName repository);
 
     /** Whether the blobs of local images may be read, which were not pulled for whoever uses this registry. */
     boolean mayReadImages(Principal who);
+
+    /** Whether what is pushed to the repository with a tag becomes a local image of that name. */
+    boolean mayNameImages(Principal who, RepositoryName repository);
+
+    /**
+     * How a client that was refused comes to better credentials, for {@code WWW-Authenticate}; empty where it cannot.
+     *
+     * @param base the URL that the client has called, without path
+     * @param error code of RFC 6750, 3.1; empty where the client has shown nothing
+     */
+    Optional<String> challenge(Wish wish, String base, String error);
 }

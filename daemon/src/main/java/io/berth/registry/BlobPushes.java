@@ -4,9 +4,11 @@ import io.berth.content.Content;
 import io.berth.content.Upload;
 import io.berth.content.Uploads;
 import io.berth.index.Repositories;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem;
+import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
@@ -29,7 +31,15 @@ public final class BlobPushes {
         this.content = content;
     }
 
+    /**
+     * Begins an upload.
+     *
+     * @throws Forbidden where a quota has no room for any
+     */
     public String begin(RepositoryName repository) {
+        if (repositories.left(repository) == 0) {
+            throw full(repository);
+        }
         return uploads.begin(repository);
     }
 
@@ -50,7 +60,7 @@ public final class BlobPushes {
     public long append(RepositoryName repository, String id, InputStream chunk, OptionalLong begin, OptionalLong length)
             throws IOException {
         try (Upload upload = uploads.open(repository, id)) {
-            append(upload, chunk, begin, length);
+            append(repository, upload, chunk, begin, length);
             return upload.offset();
         }
     }
@@ -69,12 +79,13 @@ public final class BlobPushes {
             Digest digest)
             throws IOException {
         try (Upload upload = uploads.open(repository, id)) {
-            append(upload, chunk, begin, length);
+            append(repository, upload, chunk, begin, length);
             upload.commit(digest);
         }
     }
 
-    private static void append(Upload upload, InputStream chunk, OptionalLong begin, OptionalLong length)
+    private void append(
+            RepositoryName repository, Upload upload, InputStream chunk, OptionalLong begin, OptionalLong length)
             throws IOException {
         if (begin.isPresent() && begin.getAsLong() != upload.offset()) {
             throw new InvalidParameter(
@@ -82,14 +93,39 @@ public final class BlobPushes {
                     "the chunk begins at " + begin.getAsLong() + ", but " + upload.offset() + " bytes are here");
         }
         long before = upload.offset();
+        long left = repositories.left(repository);
+        if (before + length.orElse(0) > left) {
+            passOver(chunk);
+            throw full(repository);
+        }
         byte[] piece = new byte[PIECE_BYTES];
         for (int read = chunk.read(piece); read >= 0; read = chunk.read(piece)) {
+            if (upload.offset() + read > left) {
+                passOver(chunk);
+                throw full(repository);
+            }
             upload.write(ByteBuffer.wrap(piece, 0, read));
         }
         long came = upload.offset() - before;
         if (length.isPresent() && length.getAsLong() != came) {
             throw new InvalidParameter(
                     Subject.SIZE, "the chunk has " + came + " bytes instead of " + length.getAsLong());
+        }
+    }
+
+    private static Forbidden full(RepositoryName repository) {
+        return new Forbidden(Subject.REPOSITORY, "quota exceeded: " + repository + " has no room for this blob");
+    }
+
+    /**
+     * Reads what a client is still sending, within bounds: one whose connection is closed while it sends is not told why.
+     */
+    private static void passOver(InputStream chunk) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        int read = 0;
+        for (long passed = 0; read >= 0 && passed < Limits.REFUSED_BYTES_READ_MAX; passed += Math.max(0, read)) {
+            long most = Limits.REFUSED_BYTES_READ_MAX - passed;
+            read = chunk.read(piece, 0, (int) Math.min(piece.length, most));
         }
     }
 
@@ -112,8 +148,8 @@ public final class BlobPushes {
      *
      * @throws io.berth.problem.Problem.Unsupported where one does
      */
-    public void delete(RepositoryName repository, Digest digest) throws IOException {
-        if (!repositories.dropBlob(repository, digest, RegistryEvents.of("delete", repository, digest))) {
+    public void delete(Principal who, RepositoryName repository, Digest digest) throws IOException {
+        if (!repositories.dropBlob(repository, digest, RegistryEvents.of("delete", who, repository, digest))) {
             throw new NotFound(Subject.BLOB, "blob unknown to the repository: " + digest);
         }
         content.sweep();

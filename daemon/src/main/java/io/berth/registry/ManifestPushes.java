@@ -1,6 +1,7 @@
 package io.berth.registry;
 
 import io.berth.content.Content;
+import io.berth.event.Draft;
 import io.berth.index.Change;
 import io.berth.index.Index;
 import io.berth.index.JobId;
@@ -12,6 +13,7 @@ import io.berth.oci.Manifest;
 import io.berth.oci.Manifest.ImageIndex;
 import io.berth.oci.Manifest.ImageManifest;
 import io.berth.oci.MediaTypes;
+import io.berth.oci.Reference;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Problem.NotFound;
@@ -27,8 +29,12 @@ public final class ManifestPushes {
     private final Index index;
     private final Repositories repositories;
     private final Content content;
+    private final Access access;
+    private final ImageNames images;
 
-    public ManifestPushes(Index index, Repositories repositories, Content content) {
+    public ManifestPushes(Index index, Repositories repositories, Content content, Access access, ImageNames images) {
+        this.access = access;
+        this.images = images;
         this.index = index;
         this.repositories = repositories;
         this.content = content;
@@ -41,12 +47,15 @@ public final class ManifestPushes {
      * @param target where it goes; a digest must be that of the bytes
      * @param tags more tags that point to it
      * @param borrows whether blobs of local images that it names come into the repository with it
+     * @param image what a local image of it would be called; null for nothing
      */
     public record Put(
+            Principal who,
             RepositoryName repository,
             Target target,
             List<String> tags,
             boolean borrows,
+            @Nullable Reference image,
             String mediaType,
             Bytes bytes) {}
 
@@ -85,29 +94,40 @@ public final class ManifestPushes {
                 subject == null ? Map.of() : annotations(manifest));
         ManifestPut change = new ManifestPut(
                 put.repository(), descriptor, subjectDigest, required(manifest), put.borrows(), tags(put));
-        store(change, bytes);
+        store(put, change, bytes);
         return new Done(digest, subjectDigest);
     }
 
-    private void store(ManifestPut change, byte[] bytes) throws IOException {
-        if (index.blob(change.descriptor().digest()).isPresent() && repositories.putLive(change, event(change))) {
+    private void store(Put put, ManifestPut change, byte[] bytes) throws IOException {
+        Draft event = event(put.who(), change);
+        List<Change> naming = naming(put, change.descriptor());
+        if (index.blob(change.descriptor().digest()).isPresent() && repositories.putLive(change, event, naming)) {
             return;
         }
         JobId job = index.beginJob("push", change.repository().value());
         try {
             content.put(job, change.descriptor(), bytes);
-            repositories.put(job, change, event(change));
+            repositories.put(job, change, event, naming);
         } catch (IOException | RuntimeException e) {
             index.apply(List.of(new Change.EndJob(job)));
             throw e;
         }
     }
 
-    private static io.berth.event.Draft event(ManifestPut change) {
+    /** What makes it a local image, for those who may name some. */
+    private List<Change> naming(Put put, Descriptor manifest) throws IOException {
+        Reference name = put.image();
+        return name != null && access.mayNameImages(put.who(), put.repository())
+                ? images.naming(name, manifest, put.bytes().array())
+                : List.of();
+    }
+
+    private static Draft event(Principal who, ManifestPut change) {
         return change.tags().isEmpty()
                 ? RegistryEvents.of(
-                        "push", change.repository(), change.descriptor().digest())
-                : RegistryEvents.of("push", change.repository(), change.tags().getFirst());
+                        "push", who, change.repository(), change.descriptor().digest())
+                : RegistryEvents.of(
+                        "push", who, change.repository(), change.tags().getFirst());
     }
 
     private static Digest digest(Target target, byte[] bytes) {
@@ -160,12 +180,12 @@ public final class ManifestPushes {
     }
 
     /** Takes a tag away, or a manifest with its tags and with the blobs that only it named. */
-    public void delete(RepositoryName repository, Target target) throws IOException {
+    public void delete(Principal who, RepositoryName repository, Target target) throws IOException {
         boolean gone = switch (target) {
             case Target.Tag(String tag) ->
-                repositories.dropTag(repository, tag, RegistryEvents.of("untag", repository, tag));
+                repositories.dropTag(repository, tag, RegistryEvents.of("untag", who, repository, tag));
             case Target.ByDigest(Digest digest) ->
-                repositories.dropManifest(repository, digest, RegistryEvents.of("delete", repository, digest));
+                repositories.dropManifest(repository, digest, RegistryEvents.of("delete", who, repository, digest));
         };
         if (!gone) {
             throw repositories.exists(repository)

@@ -27,7 +27,7 @@ public final class Mounts {
      */
     public boolean mount(Principal who, RepositoryName repository, Digest digest, Optional<RepositoryName> from) {
         boolean readable = from.filter(name -> isIn(who, name, digest)).isPresent() || isReadable(who, digest);
-        return readable && repositories.link(repository, digest, RegistryEvents.of("mount", repository, digest));
+        return readable && repositories.link(repository, digest, RegistryEvents.of("mount", who, repository, digest));
     }
 
     private boolean isIn(Principal who, RepositoryName name, Digest digest) {

@@ -6,7 +6,10 @@ import io.berth.oci.Repository;
 import io.berth.problem.Problem;
 import io.berth.remote.credential.Credentials;
 import io.berth.remote.credential.KnownCredentials;
+import io.berth.remote.transport.HttpAnswer;
 import io.berth.remote.transport.HttpTransport;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -155,6 +158,28 @@ public final class Remotes implements AutoCloseable {
      */
     public WebFile file(String address, CancelToken cancel) {
         return WebFile.open(reach.caller(), address, cancel);
+    }
+
+    /**
+     * A document at an address that the user's configuration names, of this much at most; redirects are followed as far as
+     * {@link EgressPolicy} allows.
+     *
+     * @throws IOException where it cannot be had, or is longer
+     */
+    public byte[] document(URI uri, int bytesMax) throws IOException {
+        Reach now = reach;
+        Endpoint place = now.endpoints().at(URI.create(uri.getScheme() + "://" + uri.getRawAuthority()));
+        Map<String, String> headers = Map.of("Accept", "application/json");
+        try (HttpAnswer answer = now.caller().own("GET", uri, place, headers, new CancelToken())) {
+            if (answer.status() != 200) {
+                throw new IOException("status " + answer.status());
+            }
+            byte[] bytes = Answers.read(answer, bytesMax);
+            if (bytes.length > bytesMax) {
+                throw new IOException("more than " + bytesMax + " bytes");
+            }
+            return bytes;
+        }
     }
 
     private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {

@@ -60,6 +60,31 @@ public final class Admission {
      */
     public List<Signature> check(Candidate image, Supplier<RegistryClient> client, CancelToken cancel)
             throws IOException {
+        if (found.rule() instanceof Rule.Signed rule) {
+            SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
+            check.take(image.known());
+            if (!check.isEnough()) {
+                new SignatureSearch(client.get(), cancel, image, check).run();
+            }
+            return proven(rule, check, image);
+        }
+        return checkKnown(image);
+    }
+
+    private List<Signature> proven(Rule.Signed rule, SignatureCheck check, Candidate image) {
+        if (!check.isEnough()) {
+            throw refused(image, rule.wish() + ", " + check.why());
+        }
+        return check.proven();
+    }
+
+    /**
+     * Lets an image through by what is known here alone, or not: nobody is asked for signatures.
+     *
+     * @return the signatures that let it through
+     * @throws Forbidden with the reason where it must not have that name
+     */
+    public List<Signature> checkKnown(Candidate image) {
         return switch (found.rule()) {
             case Rule.Accept _ -> List.of();
             case Rule.Reject _ -> throw refused(image, "rejects it");
@@ -72,13 +97,7 @@ public final class Admission {
             case Rule.Signed rule -> {
                 SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
                 check.take(image.known());
-                if (!check.isEnough()) {
-                    new SignatureSearch(client.get(), cancel, image, check).run();
-                }
-                if (!check.isEnough()) {
-                    throw refused(image, rule.wish() + ", " + check.why());
-                }
-                yield check.proven();
+                yield proven(rule, check, image);
             }
         };
     }

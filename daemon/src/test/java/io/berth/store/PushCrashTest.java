@@ -113,7 +113,8 @@ class PushCrashTest {
         JobId job = store.index().beginJob("push", "x");
         Descriptor manifest = TestStore.descriptor(MANIFEST);
         store.content().put(job, manifest, MANIFEST);
-        repositories.put(job, new ManifestPut(NAME, manifest, null, List.of(DIGEST), false, List.of("v1")), EVENT);
+        repositories.put(
+                job, new ManifestPut(NAME, manifest, null, List.of(DIGEST), false, List.of("v1")), EVENT, List.of());
         told = told == Told.BLOB ? Told.MANIFEST : told;
         Told before = told;
         told = Told.NOTHING; // it may be gone or not until the answer comes

@@ -83,7 +83,7 @@ class RegistryShelfTest {
         store.content().put(job, descriptor, bytes);
         store.index()
                 .repositories()
-                .put(job, new ManifestPut(APP, descriptor, subject, required, false, List.of(tags)), EVENT);
+                .put(job, new ManifestPut(APP, descriptor, subject, required, false, List.of(tags)), EVENT, List.of());
         return descriptor.digest();
     }
 

@@ -6,6 +6,7 @@ import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an access file (docs/decisions has its form); what it does not know it refuses, and never overlooks. */
 final class AccessReader {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmgt]?)");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     private static final String UNITS = "kmgt";
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9._:/-]{1,255}");
 
@@ -135,7 +137,7 @@ final class AccessReader {
                 isBearer(tokens.text("challenge")),
                 realm.isEmpty() ? null : url("realm", realm),
                 tokens.has("service") ? tokens.text("service") : standard.service(),
-                java.time.Duration.ofSeconds(
+                Duration.ofSeconds(
                         tokens.number("seconds", (int) standard.lifetime().toSeconds())));
         if (!SERVICE.matcher(settings.service()).matches()) {
             throw bad("\"service\" is no name of a service: \"" + settings.service() + '"');
@@ -163,8 +165,18 @@ final class AccessReader {
         IssuerSettings settings =
                 new IssuerSettings(given(issuer, "name"), given(issuer, "audience"), given(issuer, "keys"));
         return settings.isRemote()
-                ? new IssuerSettings(settings.name(), settings.audience(), url("keys", settings.keys()))
+                ? new IssuerSettings(settings.name(), settings.audience(), safe(url("keys", settings.keys())))
                 : settings;
+    }
+
+    /** Keys that anybody on the way could replace are none. */
+    private static String safe(String url) {
+        URI uri = URI.create(url);
+        boolean near = LOOPBACK.matcher(uri.getHost()).matches();
+        if (!near && !"https".equals(uri.getScheme())) {
+            throw bad("\"keys\" must be fetched with TLS, and are at \"" + url + '"');
+        }
+        return url;
     }
 
     private static String given(Fields fields, String name) {

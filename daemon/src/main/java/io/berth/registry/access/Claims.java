@@ -21,6 +21,7 @@ record Claims(String subject, List<Scope> access) {
     /** How far the clocks of two machines may be apart. */
     static final Duration SKEW = Duration.ofSeconds(60);
 
+    private static final int SUBJECT_LENGTH_MAX = 255;
     private static final double LATEST = 253_402_300_799d; // the last second of the year 9999
 
     Claims {
@@ -30,13 +31,19 @@ record Claims(String subject, List<Scope> access) {
     /** Empty where the token is somebody else's, for somebody else, over, or not yet good. */
     static Optional<Claims> read(Fields claims, String issuer, String audience, Instant now) {
         try {
-            boolean meant = claims.text("iss").equals(issuer) && isFor(claims, audience);
+            String subject = claims.text("sub");
+            boolean meant = isName(subject) && claims.text("iss").equals(issuer) && isFor(claims, audience);
             return meant && isNow(claims, now)
-                    ? Optional.of(new Claims(claims.text("sub"), claims.objects("access", Claims::scope)))
+                    ? Optional.of(new Claims(subject, claims.objects("access", Claims::scope)))
                     : Optional.empty();
         } catch (Corrupt e) {
             return Optional.empty();
         }
+    }
+
+    /** It is shown in logs, so it must not pretend to be more than a name. */
+    private static boolean isName(String subject) {
+        return subject.length() <= SUBJECT_LENGTH_MAX && subject.chars().noneMatch(Character::isISOControl);
     }
 
     /** One name or several (RFC 7519, 4.1.3). */

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 record NamePattern(List<String> components) {
     private static final String ONE = "*";
     private static final String REST = "**";
+    /** Every repository. */
+    static final NamePattern ALL = new NamePattern(List.of(REST));
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*");
 
     NamePattern {

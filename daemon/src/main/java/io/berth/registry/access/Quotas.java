@@ -1,5 +1,7 @@
 package io.berth.registry.access;
 
+import io.berth.index.RepositoryRules;
+import io.berth.oci.RepositoryName;
 import java.util.List;
 
 /** How much the repositories of a pattern may hold together. */
@@ -9,7 +11,10 @@ record Quotas(List<Quota> all) {
     }
 
     /** Those that count for this repository. */
-    List<Quota> of(String repository) {
-        return all.stream().filter(quota -> quota.isFor(repository)).toList();
+    List<RepositoryRules.Quota> of(RepositoryName repository) {
+        return all.stream()
+                .filter(quota -> quota.counts(repository))
+                .map(quota -> (RepositoryRules.Quota) quota)
+                .toList();
     }
 }

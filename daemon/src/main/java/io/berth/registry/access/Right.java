@@ -1,5 +1,6 @@
 package io.berth.registry.access;
 
+import io.berth.registry.Access;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +12,14 @@ public enum Right {
     DELETE,
     /** What is pushed with a tag becomes a local image of that name too. */
     IMAGE;
+
+    static Right of(Access.Action action) {
+        return switch (action) {
+            case PULL -> PULL;
+            case PUSH -> PUSH;
+            case DELETE -> DELETE;
+        };
+    }
 
     /** Its name in rules and tokens. */
     String word() {

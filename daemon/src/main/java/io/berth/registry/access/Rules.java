@@ -46,6 +46,14 @@ record Rules(Map<String, Set<String>> groups, List<Rule> rules) {
         return rights;
     }
 
+    /** Whether somebody has this right in every repository, by one rule that says so. */
+    boolean everywhere(@Nullable String user, Right right) {
+        return rules.stream()
+                .anyMatch(rule -> rule.rights().contains(right)
+                        && rule.repositories().contains(NamePattern.ALL)
+                        && rule.who().stream().anyMatch(who -> means(who, user)));
+    }
+
     private boolean means(Who who, @Nullable String user) {
         return switch (who) {
             case Who.Anyone() -> true;

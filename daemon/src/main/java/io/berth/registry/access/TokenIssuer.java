@@ -74,7 +74,7 @@ final class TokenIssuer {
                         throw new Unauthorized(Subject.REQUEST, "a token is given for a password, not for a token");
                 };
             case TokenAsked.Proof.Password(var name, var password) ->
-                authentication.user(new BasicCredentials(name, password), state).name();
+                authentication.user(new BasicCredentials(name, password), state).user();
             case TokenAsked.Proof.Refresh(var token) ->
                 signer.refreshed(token, state.users())
                         .orElseThrow(() -> new Unauthorized(Subject.REQUEST, "the refresh token is over"));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,11 @@ final class WatchedFile<T> {
 
     Path file() {
         return file;
+    }
+
+    /** What the file said when somebody looked last. */
+    T last() {
+        return seen.said();
     }
 
     /** What the file says now. */
@@ -102,8 +108,7 @@ final class WatchedFile<T> {
     private @Nullable Mark mark() {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Mark(
-                    now.fileKey(), now.size(), now.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS));
+            return new Mark(now.fileKey(), now.size(), now.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         } catch (IOException e) {
             return null;
         }

@@ -127,7 +127,7 @@ final class BlobEndpoints {
     }
 
     private Reply delete(Request request, RepositoryName repository, Principal who) throws IOException {
-        pushes.delete(repository, Words.digest(request.variable("digest")));
+        pushes.delete(who, repository, Words.digest(request.variable("digest")));
         return Reply.empty(202);
     }
 }

@@ -7,6 +7,7 @@ import io.berth.registry.BlobPushes;
 import io.berth.registry.ManifestPushes;
 import io.berth.registry.Mounts;
 import io.berth.registry.Sources;
+import io.berth.registry.access.AccessControl;
 import io.berth.server.http.RouteTable;
 import java.util.function.Predicate;
 
@@ -35,6 +36,9 @@ public final class DistributionApi {
         new BlobEndpoints(parts.sources(), parts.blobs(), parts.mounts(), parts.content()).register(routes, gate);
         new UploadEndpoints(parts.blobs(), parts.mounts()).register(routes, gate);
         new ManifestEndpoints(parts.sources(), parts.manifests(), gate).register(routes);
+        if (parts.access() instanceof AccessControl control) {
+            new TokenEndpoints(control).register(routes);
+        }
         return routes;
     }
 }

@@ -8,17 +8,23 @@ import io.berth.problem.Problem.Unsupported;
 import io.berth.problem.Subject;
 import io.berth.registry.Access;
 import io.berth.registry.Access.Action;
+import io.berth.registry.Access.Wish;
 import io.berth.registry.Principal;
 import io.berth.server.http.Handler;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place where requests come in: nothing behind it is reached by who may not. */
 final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
     private final Access access;
     private final Predicate<RepositoryName> readOnly;
 
@@ -42,18 +48,21 @@ final class Gate {
 
     Handler let(Action action, RepositoryHandler handler) {
         return request -> {
-            Principal who = identify(request);
             Optional<String> beside = request.query("ns");
             RepositoryName repository = name(request.variable("name"), beside);
-            require(who, action, repository);
-            if (action != Action.PULL && readOnly.test(repository)) {
-                throw new Unsupported(
-                        Subject.REPOSITORY,
-                        repository + " is another registry's: it is cached here and cannot be changed");
-            }
-            Reply reply = handler.handle(request, repository, who);
+            Reply reply = admit(request, new Wish.On(repository, action), who -> {
+                requireOwn(action, repository);
+                return handler.handle(request, repository, who);
+            });
             return beside.isPresent() ? reply.with("OCI-Namespace", beside.get()) : reply;
         };
+    }
+
+    private void requireOwn(Action action, RepositoryName repository) {
+        if (action != Action.PULL && readOnly.test(repository)) {
+            throw new Unsupported(
+                    Subject.REPOSITORY, repository + " is another registry's: it is cached here and cannot be changed");
+        }
     }
 
     private static RepositoryName name(String path, Optional<String> beside) {
@@ -63,13 +72,17 @@ final class Gate {
         return beside.isPresent() ? RepositoryName.beside(beside.get(), path) : new RepositoryName(path);
     }
 
-    Handler let(RegistryHandler handler) {
-        return request -> handler.handle(request, identify(request));
+    Handler greet(RegistryHandler handler) {
+        return request -> admit(request, new Wish.Greeting(), who -> handler.handle(request, who));
+    }
+
+    Handler list(RegistryHandler handler) {
+        return request -> admit(request, new Wish.Catalog(), who -> handler.handle(request, who));
     }
 
     /** Whether a list may tell of the repository. */
     boolean shows(Principal who, RepositoryName repository) {
-        return access.allows(who, Action.PULL, repository);
+        return access.lists(who, repository);
     }
 
     /** Whether blobs of local images may come into a repository that is pushed to. */
@@ -77,19 +90,48 @@ final class Gate {
         return access.mayReadImages(who);
     }
 
-    private Principal identify(Request request) {
-        return access.identify(request.header("Authorization"));
+    @FunctionalInterface
+    private interface Inside {
+        Reply serve(Principal who) throws IOException;
     }
 
-    private void require(Principal who, Action action, RepositoryName repository) {
-        if (access.allows(who, action, repository)) {
-            return;
+    private Reply admit(Request request, Wish wish, Inside inside) throws IOException {
+        Optional<String> shown = request.header("Authorization");
+        String address = request.peer().address();
+        Principal who;
+        try {
+            who = access.identify(shown, address);
+        } catch (Unauthorized e) {
+            LOG.info("credentials from {} were refused: {}", address, e.text());
+            return unauthorized(e, request, wish, "invalid_token");
         }
-        String wish = action.name().toLowerCase(Locale.ROOT);
-        if (who.name() == null) {
-            throw new Unauthorized(Subject.REPOSITORY, "authentication required: " + wish + " " + repository);
-        }
-        throw new Forbidden(
-                Subject.REPOSITORY, "requested access to the resource is denied: " + wish + " " + repository);
+        return switch (access.judge(who, wish)) {
+            case ALLOWED -> inside.serve(who);
+            case UNPROVEN ->
+                unauthorized(
+                        new Unauthorized(Subject.REPOSITORY, "authentication required" + told(wish)),
+                        request,
+                        wish,
+                        shown.isEmpty() ? "" : "insufficient_scope");
+            case DENIED -> {
+                LOG.info("denied to {} from {}{}", who.name(), address, told(wish));
+                throw new Forbidden(Subject.REPOSITORY, "requested access to the resource is denied" + told(wish));
+            }
+        };
+    }
+
+    private Reply unauthorized(Unauthorized problem, Request request, Wish wish, String error) {
+        Optional<String> challenge = Origin.of(request).flatMap(base -> access.challenge(wish, base, error));
+        return Errors.reply(
+                problem, challenge.map(text -> Map.of("WWW-Authenticate", text)).orElse(Map.of()));
+    }
+
+    private static String told(Wish wish) {
+        return switch (wish) {
+            case Wish.Greeting() -> "";
+            case Wish.Catalog() -> ": list of repositories";
+            case Wish.On(RepositoryName repository, Action action) ->
+                ": " + action.name().toLowerCase(Locale.ROOT) + " " + repository;
+        };
     }
 }

@@ -34,10 +34,10 @@ final class ListEndpoints {
     }
 
     void register(Routes routes) {
-        routes.get("/v2/", gate.let((_, _) -> Json.ok(Json.object(), Map.of())))
-                .head("/v2/", gate.let((_, _) -> new Reply.Head(200, Json.CONTENT_TYPE, 2, Map.of())))
-                .get("/v2", gate.let((_, _) -> Json.ok(Json.object(), Map.of())))
-                .get("/v2/_catalog", gate.let(this::catalog))
+        routes.get("/v2/", gate.greet((_, _) -> Json.ok(Json.object(), Map.of())))
+                .head("/v2/", gate.greet((_, _) -> new Reply.Head(200, Json.CONTENT_TYPE, 2, Map.of())))
+                .get("/v2", gate.greet((_, _) -> Json.ok(Json.object(), Map.of())))
+                .get("/v2/_catalog", gate.list(this::catalog))
                 .get("/v2/{name}/tags/list", gate.let(Action.PULL, this::tags))
                 .get("/v2/{name}/referrers/{digest}", gate.let(Action.PULL, this::referrers));
     }

@@ -2,6 +2,7 @@ package io.berth.server.registry;
 
 import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
+import io.berth.oci.Reference;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.TooLarge;
@@ -13,6 +14,7 @@ import io.berth.registry.ManifestPushes.Done;
 import io.berth.registry.ManifestPushes.Put;
 import io.berth.registry.Principal;
 import io.berth.registry.Source.Found;
+import io.berth.registry.Source.Target;
 import io.berth.registry.Sources;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
@@ -84,11 +86,17 @@ final class ManifestEndpoints {
     private Reply put(Request request, RepositoryName repository, Principal who) throws IOException {
         List<String> tags =
                 request.queries("tag").stream().map(Words::tag).distinct().toList();
+        Target target = Words.target(request.variable("reference"));
+        Reference image = target instanceof Target.Tag(String tag)
+                ? LocalName.of(request, repository, tag).orElse(null)
+                : null;
         Put put = new Put(
+                who,
                 repository,
-                Words.target(request.variable("reference")),
+                target,
                 tags,
                 gate.lends(who),
+                image,
                 request.header("Content-Type").orElse(""),
                 new Bytes(body(request)));
         Done done = pushes.put(put);
@@ -114,7 +122,7 @@ final class ManifestEndpoints {
     }
 
     private Reply delete(Request request, RepositoryName repository, Principal who) throws IOException {
-        pushes.delete(repository, Words.target(request.variable("reference")));
+        pushes.delete(who, repository, Words.target(request.variable("reference")));
         return Reply.empty(202);
     }
 }

@@ -3,8 +3,13 @@ package io.berth.registry.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.Unauthorized;
+import io.berth.registry.Access.Action;
+import io.berth.registry.Access.Verdict;
+import io.berth.registry.Access.Wish;
+import io.berth.registry.Principal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -134,9 +139,57 @@ class AccessControlTest extends AccessTestCase {
     @Test
     void whoHasNoCredentialsCouldHaveMoreAndAUserNot() throws IOException {
         AccessControl access = access(RULES);
-        assertThat(access.couldBeMore(access.identify(Optional.empty()), Right.PUSH, "team/app"))
-                .isTrue();
-        assertThat(access.couldBeMore(access.identify(basic("carol")), Right.PUSH, "team/app"))
+        assertThat(push(access, Optional.empty())).isEqualTo(Verdict.UNPROVEN);
+        assertThat(push(access, basic("carol"))).isEqualTo(Verdict.DENIED);
+        assertThat(push(access, basic("alice"))).isEqualTo(Verdict.ALLOWED);
+        TokenGiven pull = access.token(asked(basic("alice"), "repository:team/app:pull"));
+        assertThat(push(access, bearer(pull.token()))).isEqualTo(Verdict.UNPROVEN);
+        TokenGiven carols = access.token(asked(basic("carol"), "repository:team/app:push"));
+        assertThat(push(access, bearer(carols.token()))).isEqualTo(Verdict.DENIED);
+    }
+
+    private static Verdict push(AccessControl access, Optional<String> header) {
+        Principal who = access.identify(header, "192.0.2.1");
+        return access.judge(who, new Wish.On(new RepositoryName("team/app"), Action.PUSH));
+    }
+
+    @Test
+    void theListIsForWhoHasCredentialsAndTellsOfWhatTheyMayPull() throws IOException {
+        AccessControl access = access(RULES);
+        Principal nobody = access.identify(Optional.empty(), "");
+        assertThat(access.judge(nobody, new Wish.Catalog())).isEqualTo(Verdict.UNPROVEN);
+        Principal alice = access.identify(
+                bearer(access.token(asked(basic("alice"), "registry:catalog:*")).token()), "");
+        assertThat(access.judge(alice, new Wish.Catalog())).isEqualTo(Verdict.ALLOWED);
+        assertThat(access.lists(alice, new RepositoryName("team/app"))).isTrue();
+        assertThat(access.lists(alice, new RepositoryName("secret/app"))).isFalse();
+    }
+
+    @Test
+    void localImagesAreReadByWhoMayPullEverythingAndNamedByWhoMayNameThem() throws IOException {
+        AccessControl access = access(RULES);
+        RepositoryName app = new RepositoryName("team/app");
+        assertThat(access.mayReadImages(access.identify(basic("admin"), ""))).isTrue();
+        assertThat(access.mayReadImages(access.identify(basic("alice"), ""))).isFalse();
+        assertThat(access.mayReadImages(Principal.ANONYMOUS)).isFalse();
+        assertThat(access.mayNameImages(access.identify(basic("bob"), ""), app)).isTrue();
+        assertThat(access.mayNameImages(access.identify(basic("alice"), ""), app))
                 .isFalse();
+        assertThat(access.mayNameImages(Principal.ANONYMOUS, app)).isFalse();
+    }
+
+    @Test
+    void tellsWhereTokensAreGivenAndForWhat() throws IOException {
+        Wish push = new Wish.On(new RepositoryName("team/app"), Action.PUSH);
+        assertThat(access(RULES).challenge(push, "http://127.0.0.1:5000", ""))
+                .contains("Bearer realm=\"http://127.0.0.1:5000/token\",service=\"berth\","
+                        + "scope=\"repository:team/app:pull,push\"");
+        assertThat(access(RULES).challenge(new Wish.Greeting(), "http://127.0.0.1:5000", "invalid_token"))
+                .contains("Bearer realm=\"http://127.0.0.1:5000/token\",service=\"berth\",error=\"invalid_token\"");
+        String tokens = "\"tokens\": {\"realm\": \"https://auth.test/give\", \"service\": \"shop\"}";
+        assertThat(access(RULES, tokens).challenge(new Wish.Catalog(), "http://127.0.0.1:5000", ""))
+                .contains("Bearer realm=\"https://auth.test/give\",service=\"shop\",scope=\"registry:catalog:*\"");
+        assertThat(access(RULES, "\"tokens\": {\"challenge\": \"basic\"}").challenge(push, "", ""))
+                .contains("Basic realm=\"berth\", charset=\"UTF-8\"");
     }
 }

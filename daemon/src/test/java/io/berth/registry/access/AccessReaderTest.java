@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.io.Limits;
+import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.Corrupt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +46,11 @@ class AccessReaderTest extends AccessTestCase {
     void readsSizes(String text, long bytes) {
         Quotas quotas = read("{\"quotas\": [{\"repositories\": [\"a/*\", \"b\"], \"size\": \"" + text + "\"}]}")
                 .quotas();
-        assertThat(quotas.of("b")).hasSize(1).first().satisfies(quota -> {
+        assertThat(quotas.of(new RepositoryName("b"))).hasSize(1).first().satisfies(quota -> {
             assertThat(quota.bytes()).isEqualTo(bytes);
             assertThat(quota.text()).isEqualTo("a/*, b");
         });
-        assertThat(quotas.of("c")).isEmpty();
+        assertThat(quotas.of(new RepositoryName("c"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -77,7 +78,8 @@ class AccessReaderTest extends AccessTestCase {
                 "{\"tokens\": {\"realm\": \"ftp://a/token\"}}|\"realm\" must be",
                 "{\"tokens\": {\"realm\": \"https://u:p@a/token\"}}|\"realm\" must be",
                 "{\"issuer\": {\"name\": \"a\", \"keys\": \"b\"}}|has no \"audience\"",
-                "{\"issuer\": {\"name\": \"a\", \"audience\": \"b\", \"keys\": \"https://\"}}|\"keys\" must be"
+                "{\"issuer\": {\"name\": \"a\", \"audience\": \"b\", \"keys\": \"https://\"}}|\"keys\" must be",
+                "{\"issuer\": {\"name\": \"a\", \"audience\": \"b\", \"keys\": \"http://auth.test/k\"}}|fetched with TLS"
             })
     void saysWhatItDoesNotUnderstand(String text, String why) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(Corrupt.class).hasMessageContaining(why);

@@ -100,6 +100,13 @@ class OutsideIssuerTest extends AccessTestCase {
     }
 
     @Test
+    void aNameThatWouldForgeALineOfTheLogIsRefused() throws IOException {
+        assertRefused(access(), Keys.ES256.token(claims("sub", "dora\nINFO: all is well")));
+        assertRefused(access(), Keys.ES256.token(claims("sub", "x".repeat(256))));
+        assertTaken(access(), Keys.ES256.token(claims("sub", "x".repeat(255))));
+    }
+
+    @Test
     void whatIsOverOrNotYetGoodIsRefused() throws IOException {
         AccessControl access = access();
         long skew = Claims.SKEW.toSeconds();

@@ -15,6 +15,7 @@ import io.berth.problem.Problem.Conflict;
 import io.berth.problem.Problem.NotFound;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
+import io.berth.registry.ImageNames;
 import io.berth.registry.ManifestPushes;
 import io.berth.registry.ManifestPushes.Bytes;
 import io.berth.registry.ManifestPushes.Put;
@@ -132,7 +133,8 @@ class OnlineCollectionTest {
             this.random = random;
             this.repositories = rig.store.index().repositories();
             this.blobs = new BlobPushes(rig.store.content().uploads(), repositories, rig.store.content());
-            this.manifests = new ManifestPushes(rig.store.index(), repositories, rig.store.content());
+            this.manifests = new ManifestPushes(
+                    rig.store.index(), repositories, rig.store.content(), Access.OPEN, ImageNames.NONE);
             this.mounts = new Mounts(repositories, Access.OPEN);
             this.repository = new RepositoryName(name + "/app");
         }
@@ -175,10 +177,12 @@ class OnlineCollectionTest {
             }
             Descriptor target = image.facts().target();
             manifests.put(new Put(
+                    Principal.ANONYMOUS,
                     repository,
                     new Target.Tag(tag),
                     List.of(),
                     random.nextBoolean(),
+                    null,
                     target.mediaType(),
                     new Bytes(image.blobs().get(target))));
             pushed.put(tag, image);
@@ -190,10 +194,10 @@ class OnlineCollectionTest {
                 return;
             }
             if (random.nextBoolean()) {
-                manifests.delete(repository, new Target.Tag(tag));
+                manifests.delete(Principal.ANONYMOUS, repository, new Target.Tag(tag));
                 pushed.remove(tag);
             } else {
-                manifests.delete(repository, new Target.ByDigest(image.id()));
+                manifests.delete(Principal.ANONYMOUS, repository, new Target.ByDigest(image.id()));
                 pushed.values().removeIf(one -> one.id().equals(image.id()));
             }
         }

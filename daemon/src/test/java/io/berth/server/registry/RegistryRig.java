@@ -3,6 +3,7 @@ package io.berth.server.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.content.ContentCheck;
+import io.berth.image.PushedImages;
 import io.berth.oci.Digest;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
@@ -13,6 +14,7 @@ import io.berth.registry.Sources;
 import io.berth.server.http.ListenAddress;
 import io.berth.server.http.Listeners;
 import io.berth.store.TestStore;
+import io.berth.trust.TrustPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +47,12 @@ final class RegistryRig implements AutoCloseable {
         listeners.serve(DistributionApi.routes(new DistributionApi.Parts(
                 new Sources(List.of(new Pushed(repositories, store.content(), _ -> {}))),
                 new BlobPushes(store.content().uploads(), repositories, store.content()),
-                new ManifestPushes(store.index(), repositories, store.content()),
+                new ManifestPushes(
+                        store.index(),
+                        repositories,
+                        store.content(),
+                        access,
+                        new PushedImages(store.index(), store.content(), TrustPolicy.NONE)::naming),
                 new Mounts(repositories, access),
                 store.content(),
                 access,

@@ -1,0 +1,71 @@
+package io.berth.index;
+
+import io.berth.index.RepositoryRules.Quota;
+import io.berth.oci.RepositoryName;
+import io.berth.problem.Problem.Conflict;
+import io.berth.problem.Problem.Forbidden;
+import io.berth.problem.Subject;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Holds changes to {@link RepositoryRules}. */
+final class RuleCheck {
+    private volatile RepositoryRules rules = RepositoryRules.NONE;
+
+    void set(RepositoryRules given) {
+        rules = given;
+    }
+
+    /**
+     * Looks at what a change has put into a repository, before the change ends.
+     *
+     * @throws Forbidden where a quota does not allow for it
+     */
+    void room(Sql sql, RepositoryName repository) throws SQLException {
+        for (Quota quota : rules.quotas(repository)) {
+            long used = used(sql, quota);
+            if (used > quota.bytes()) {
+                throw new Forbidden(
+                        Subject.REPOSITORY,
+                        "quota exceeded: " + quota.text() + " may have " + quota.bytes() + " bytes, and would have "
+                                + used);
+            }
+        }
+    }
+
+    /** How many bytes more the repository can take by its quotas. */
+    long left(Sql sql, RepositoryName repository) throws SQLException {
+        long left = Long.MAX_VALUE;
+        for (Quota quota : rules.quotas(repository)) {
+            left = Math.min(left, Math.max(0, quota.bytes() - used(sql, quota)));
+        }
+        return left;
+    }
+
+    private static long used(Sql sql, Quota quota) throws SQLException {
+        record Size(RepositoryName name, long bytes) {}
+        return sql
+                .list(
+                        "SELECT name, bytes FROM repository",
+                        row -> new Size(new RepositoryName(row.getString(1)), row.getLong(2)))
+                .stream()
+                .filter(one -> quota.counts(one.name()))
+                .mapToLong(Size::bytes)
+                .sum();
+    }
+
+    /**
+     * Looks at tags that a change is about to move or to take away.
+     *
+     * @throws Conflict where one must stay
+     */
+    void movable(RepositoryName repository, List<String> tags) {
+        for (String tag : tags) {
+            if (rules.isFixed(repository, tag)) {
+                throw new Conflict(
+                        Subject.TAG,
+                        "tag " + tag + " of " + repository + " is immutable: it can be neither moved nor deleted");
+            }
+        }
+    }
+}
