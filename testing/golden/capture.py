@@ -18,13 +18,14 @@ from golden.run import CANON, Run
 from golden.scenario_change import changing
 from golden.scenario_cli import cli
 from golden.scenario_events import events
+from golden.scenario_load import loading
 from golden.scenario_pull import pulls
 from golden.scenario_push import pushing
 from golden.scenario_read import reading
 from golden.scenario_registry import registry
 from golden.scenario_system import others, system
 
-GROUPS = [pulls, reading, changing, pushing, events, system, others, registry]
+GROUPS = [pulls, reading, changing, loading, pushing, events, system, others, registry]
 VERSIONS = "1.24,1.25,1.30,1.32,1.37,1.40,1.43,1.44,1.45,1.46,1.47,1.48,1.49,1.50,1.51,1.52,1.53,1.54,1.55,bare"
 
 

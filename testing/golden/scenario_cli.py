@@ -3,6 +3,7 @@ import os, shutil, time
 
 from golden.command import Cli
 from golden.run import q
+from golden.scenario_load import cli_loading
 from golden.scenario_read import fill
 
 
@@ -176,6 +177,7 @@ def cli(r, name, path):
     t("save-o-dir", "to a folder that does not exist", ["save", "-o", x.tmp + "/no/s.tar", "busybox"])
     t("save-missing", "missing", ["save", "-o", x.tmp + "/m.tar", "nosuch"])
     t("save-no-args", "no arguments", ["save"])
+    cli_loading(r, t, x.tmp)
     # push
     r.pull("labels", "2")
     me = R + "/golden/cli-" + r.token
