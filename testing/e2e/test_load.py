@@ -137,7 +137,7 @@ class Load(Archives):
                 self.assertEqual(["Loaded image: " + name], self.loaded(file))
         file = self.place / "buildah.tar"
         ran("buildah", *store, "push", "-q", name, "docker-archive:%s:my/busybox:b" % file)
-        self.assertEqual(["Loaded image: my/busybox:b"], self.loaded(file))
+        self.assertEqual({"Loaded image: my/busybox:b", "Loaded image: " + name}, set(self.loaded(file)))  # buildah adds the image's own name
 
     def test_an_archive_as_jib_and_bazel_write_it(self):
         """a list first, packed layers beside it, names that say nothing"""
@@ -158,12 +158,13 @@ class Load(Archives):
         self.assertEqual(["Loaded image: my/app:jib"], self.loaded(file))
 
     def test_events_tell_of_it(self):
-        since = str(int(time.time()))
+        until = lambda: str(int(time.time()) + 1)
+        read = lambda: self.docker.lines("events", "--since", "1", "--until", until(), "--format", "{{.Action}}")
+        earlier = len(read())
         self.loaded(ARCHIVES / "busybox.docker.tar")
         with open(ARCHIVES / "rootfs.tar", "rb") as f:
             self.daemon.post("/images/create?fromSrc=-&repo=imp&tag=v1", body=f.read())
-        told = self.docker.lines("events", "--since", since, "--until", str(int(time.time()) + 1), "--format", "{{.Action}}")
-        self.assertEqual(["load", "tag", "import"], told)
+        self.assertEqual(["load", "tag", "import"], read()[earlier:])
 
 
 class Import(Archives):
