@@ -62,6 +62,8 @@ final class Daemon implements AutoCloseable {
         parts.keep(() -> settle(bound)); // what is still being bound cannot be closed
         Thread.ofPlatform().name("bind").daemon().start(bound);
         RouteTable routes = wiring.open();
+        wiring.reload().add(Reloadable.certificates(api));
+        registry.map(Reloadable::certificates).ifPresent(wiring.reload()::add);
         hangup = wiring.reload()::onHangup;
         await(bound);
         serveMetrics(config.metricsAddress(), meters);

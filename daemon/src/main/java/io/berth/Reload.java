@@ -3,19 +3,18 @@ package io.berth;
 import io.berth.event.Draft;
 import io.berth.index.Change;
 import io.berth.index.Index;
+import io.berth.problem.Problem;
 import io.berth.problem.Problem.InvalidParameter;
-import io.berth.remote.RemoteSettings;
-import io.berth.remote.Remotes;
 import io.berth.server.engine.ReloadEndpoints;
 import io.berth.server.engine.SystemFacts;
-import io.berth.transfer.Downloads;
-import io.berth.transfer.Uploads;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,17 @@ final class Reload implements ReloadEndpoints.Configuration {
             Option.DOWNLOADS,
             Option.UPLOADS,
             Option.ATTEMPTS,
+            Option.MIN_SPEED,
+            Option.PARALLEL_RANGES,
+            Option.LIMIT_RATE,
+            Option.REGISTRY_LIMIT_RATE,
+            Option.UPLOAD_LIMIT_RATE,
+            Option.CACHE,
+            Option.CACHE_DEFAULT,
+            Option.CACHE_TTL,
+            Option.CACHE_SIZE,
+            Option.RETENTION,
+            Option.RETENTION_EVERY,
             Option.LABEL,
             Option.DEBUG,
             Option.LOG_LEVEL);
@@ -45,26 +55,19 @@ final class Reload implements ReloadEndpoints.Configuration {
     private final Supplier<ConfigSource.Loaded> source;
     private final ConfigSource.Loaded started;
     private final Index index;
-    private final Remotes remotes;
-    private final Downloads downloads;
-    private final Uploads uploads;
+    private final List<Reloadable> parts = new CopyOnWriteArrayList<>();
     private volatile SystemFacts facts;
 
-    Reload(
-            ConfigSource.Loaded started,
-            Supplier<ConfigSource.Loaded> source,
-            Index index,
-            Remotes remotes,
-            Downloads downloads,
-            Uploads uploads)
-            throws IOException {
+    Reload(ConfigSource.Loaded started, Supplier<ConfigSource.Loaded> source, Index index) throws IOException {
         this.source = source;
         this.started = started;
         this.index = index;
-        this.remotes = remotes;
-        this.downloads = downloads;
-        this.uploads = uploads;
         this.facts = Facts.of(started.config(), started.config());
+    }
+
+    /** This takes part from now on. */
+    void add(Reloadable part) {
+        parts.add(part);
     }
 
     /** What the daemon tells of itself now. */
@@ -76,22 +79,24 @@ final class Reload implements ReloadEndpoints.Configuration {
     public synchronized void reload() {
         try {
             ConfigSource.Loaded loaded = source.get();
-            RemoteSettings settings = RegistrySettings.of(loaded.config());
-            List<String> broken = settings.rules().broken();
-            if (!broken.isEmpty()) {
-                throw new ConfigException(String.join("; ", broken));
-            }
             SystemFacts told = Facts.of(started.config(), loaded.config());
-            remotes.reload(settings);
-            downloads.reload(loaded.config().downloads().settings());
-            uploads.reload(loaded.config().uploads().settings(loaded.config().downloads()));
+            List<Runnable> changes = new ArrayList<>();
+            for (Reloadable part : parts) {
+                changes.add(part.prepare(loaded.config()));
+            }
+            changes.forEach(Runnable::run);
             Logs.level(loaded.config().logLevel());
             facts = told;
             tell(loaded);
         } catch (ConfigException | IOException e) {
-            throw new InvalidParameter("the configuration was not reloaded, the old one stays in force: "
-                    + Objects.requireNonNullElse(e.getMessage(), "it cannot be read"));
+            throw refused(Objects.requireNonNullElse(e.getMessage(), "it cannot be read"));
+        } catch (Problem e) {
+            throw refused(e.text());
         }
+    }
+
+    private static InvalidParameter refused(String reason) {
+        return new InvalidParameter("the configuration was not reloaded, the old one stays in force: " + reason);
     }
 
     /** As {@link #reload}, for nobody who could be told of a failure but the log. */
@@ -110,7 +115,7 @@ final class Reload implements ReloadEndpoints.Configuration {
                         !loaded.settings().all(option).equals(started.settings().all(option)))
                 .forEach(option -> LOG.warn("the new value of {} is used after a restart only", option.key()));
         LOG.info("the configuration was reloaded");
-        Draft event = new Draft("daemon", "reload", facts.id(), ReloadAttributes.of(loaded.config()));
+        Draft event = new Draft("daemon", "reload", facts.id(), ReloadAttributes.of(loaded));
         index.apply(List.of(new Change.Log(event)));
     }
 }

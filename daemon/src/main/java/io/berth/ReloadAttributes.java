@@ -8,11 +8,24 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The attributes of the event {@code daemon reload}, of dockerd's those that are settings here. */
+/** The attributes of the event {@code daemon reload}: of dockerd's those that are settings here, then ours by their keys. */
 final class ReloadAttributes {
+    /** As they were written; those that are not set are not told. */
+    private static final List<Option> OURS = List.of(
+            Option.LIMIT_RATE,
+            Option.REGISTRY_LIMIT_RATE,
+            Option.UPLOAD_LIMIT_RATE,
+            Option.CACHE,
+            Option.CACHE_DEFAULT,
+            Option.CACHE_TTL,
+            Option.CACHE_SIZE,
+            Option.RETENTION,
+            Option.RETENTION_EVERY);
+
     private ReloadAttributes() {}
 
-    static Map<String, String> of(Config config) {
+    static Map<String, String> of(ConfigSource.Loaded loaded) {
+        Config config = loaded.config();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("name", hostName());
         all.put("debug", Boolean.toString(config.logLevel() == LogLevel.DEBUG));
@@ -22,6 +35,12 @@ final class ReloadAttributes {
         all.put("max-concurrent-downloads", Integer.toString(config.downloads().concurrentMax()));
         all.put("max-concurrent-uploads", Integer.toString(config.uploads().concurrentMax()));
         all.put("max-download-attempts", Integer.toString(config.downloads().attemptsMax()));
+        for (Option option : OURS) {
+            List<String> set = loaded.settings().all(option);
+            if (!set.isEmpty()) {
+                all.put(option.key(), option.kind() == Option.Kind.LIST ? json(set) : set.getFirst());
+            }
+        }
         return all;
     }
 

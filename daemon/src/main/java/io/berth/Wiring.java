@@ -72,6 +72,7 @@ import io.berth.server.engine.UpdateEndpoints;
 import io.berth.server.engine.VolumeEndpoints;
 import io.berth.server.http.RouteTable;
 import io.berth.server.registry.DistributionApi;
+import io.berth.transfer.Bandwidth;
 import io.berth.transfer.Downloads;
 import io.berth.transfer.Jobs;
 import io.berth.transfer.Uploads;
@@ -126,13 +127,12 @@ final class Wiring implements AutoCloseable {
         Remotes remotes =
                 parts.keep(new Remotes(remoteSettings(), config.asks(), new RateLimitAlarm(index), credentials()));
         meters.watch(remotes.limits());
-        Downloads downloads = parts.keep(new Downloads(
-                content, config.downloads().settings(), config.downloads().bandwidth(), meters));
-        Uploads uploads = parts.keep(new Uploads(
-                index.uploads(),
-                config.uploads().settings(config.downloads()),
-                config.uploads().bandwidth(),
-                meters));
+        Bandwidth down = config.downloads().bandwidth();
+        Downloads downloads =
+                parts.keep(new Downloads(content, config.downloads().settings(), down, meters));
+        Bandwidth up = config.uploads().bandwidth();
+        Uploads uploads =
+                parts.keep(new Uploads(index.uploads(), config.uploads().settings(config.downloads()), up, meters));
         Jobs jobs = new Jobs();
         FileThreads archives = parts.keep(new FileThreads("archive", Limits.ARCHIVES_MAX));
         ImageUsers users = ImageUsers.NONE;
@@ -144,12 +144,18 @@ final class Wiring implements AutoCloseable {
                 pruner,
                 config.upkeep().retention(),
                 Clock.systemUTC());
-        parts.keep(new RetentionSchedule(retention, uses, config.upkeep().retentionEvery()));
-        Reload changes = new Reload(loaded, source, index, remotes, downloads, uploads);
-        reload = changes;
+        RetentionSchedule schedule = parts.keep(
+                new RetentionSchedule(retention, uses, config.upkeep().retentionEvery()));
         Cache cache = cache(index, content, remotes, downloads);
-        registry =
-                registryRoutes(index, content, cache, uses, RegistryAccess.open(config, index.repositories(), remotes));
+        Access access = RegistryAccess.open(config, index.repositories(), remotes);
+        registry = registryRoutes(index, content, cache, uses, access);
+        Reload changes = new Reload(loaded, source, index);
+        reload = changes;
+        changes.add(Reloadable.registries(remotes));
+        changes.add(Reloadable.transfers(downloads, down, uploads, up));
+        changes.add(Reloadable.retention(retention, schedule));
+        changes.add(Reloadable.cache(cache));
+        changes.add(Reloadable.access(access));
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),

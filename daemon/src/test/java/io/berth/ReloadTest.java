@@ -105,6 +105,35 @@ class ReloadTest {
     }
 
     @Test
+    void limitsRulesAndTheCacheChangeWhileItRuns() throws IOException {
+        configure("""
+                {"berth": {"limit-rate": "5m", "registry-limit-rate": ["docker.io=1m"], "upload-limit-rate": "2m",
+                  "registry-cache": ["quay.io"], "registry-cache-ttl": "7s", "registry-cache-size": "1m",
+                  "retention": ["keep-last=3"]}}
+                """);
+        assertThat(reload()).startsWith("HTTP/1.1 200");
+        assertThat(send("GET /berth/registry/cache"))
+                .contains("\"Upstreams\":[\"quay.io\"]", "\"TTLSeconds\":7", "\"SizeMax\":1048576");
+        assertThat(send("GET /berth/retention/plan")).startsWith("HTTP/1.1 200");
+        assertThat(send("GET /events?since=0&until=" + (System.currentTimeMillis() / 1000 + 1)
+                        + "&filters=%7B%22type%22%3A%5B%22daemon%22%5D%7D"))
+                .contains("\"berth.limit-rate\":\"5m\"", "\"berth.upload-limit-rate\":\"2m\"")
+                .contains("\"berth.registry-limit-rate\":\"[\\\"docker.io=1m\\\"]\"")
+                .contains("\"berth.retention\":\"[\\\"keep-last=3\\\"]\"", "\"berth.registry-cache-ttl\":\"7s\"");
+        configure("{}");
+        assertThat(reload()).startsWith("HTTP/1.1 200");
+        assertThat(send("GET /berth/retention/plan")).startsWith("HTTP/1.1 400");
+        assertThat(send("GET /berth/registry/cache")).contains("\"Upstreams\":[]");
+    }
+
+    @Test
+    void rulesThatCannotBeReadChangeNothing() throws IOException {
+        configure("{\"berth\": {\"registry-cache\": [\"quay.io\"], \"retention\": [\"keep-all\"]}}");
+        assertThat(reload()).startsWith("HTTP/1.1 400").contains("keep-all");
+        assertThat(send("GET /berth/registry/cache")).contains("\"Upstreams\":[]");
+    }
+
+    @Test
     void signalReloadsToo() throws IOException {
         configure("{\"labels\": [\"a=3\"]}");
         daemon.onHangup();

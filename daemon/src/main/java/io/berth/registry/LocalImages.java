@@ -112,14 +112,14 @@ public final class LocalImages implements Source {
     }
 
     @Override
-    public Optional<List<String>> tags(RepositoryName repository, String after, int max) {
+    public Optional<Tags> tags(RepositoryName repository, String after, int max) {
         NavigableMap<String, Image> images = of(repository);
         return images.isEmpty()
                 ? Optional.empty()
-                : Optional.of(images.tailMap(after, false).keySet().stream()
+                : Optional.of(new Tags(images.tailMap(after, false).keySet().stream()
                         .filter(Reference::isTag)
                         .limit(max)
-                        .toList());
+                        .toList()));
     }
 
     /** None: what refers to an image is kept with it, and not listed. */

@@ -58,9 +58,9 @@ public final class Pushed implements Source {
     }
 
     @Override
-    public Optional<List<String>> tags(RepositoryName repository, String after, int max) {
+    public Optional<Tags> tags(RepositoryName repository, String after, int max) {
         return repositories.exists(repository)
-                ? Optional.of(repositories.tags(repository, after, max))
+                ? Optional.of(new Tags(repositories.tags(repository, after, max)))
                 : Optional.empty();
     }
 

@@ -22,7 +22,7 @@ public interface Source {
     Optional<FoundBlob> blob(RepositoryName repository, Digest digest) throws IOException;
 
     /** Tags behind {@code after}, sorted by their bytes; empty where the repository is not known here. */
-    Optional<List<String>> tags(RepositoryName repository, String after, int max) throws IOException;
+    Optional<Tags> tags(RepositoryName repository, String after, int max) throws IOException;
 
     /** Referrers of {@code subject} behind the digest {@code after}, sorted by digest. */
     List<Descriptor> referrers(
@@ -31,6 +31,22 @@ public interface Source {
 
     /** Repositories behind {@code after}, sorted by their bytes. */
     List<RepositoryName> repositories(String after, int max) throws IOException;
+
+    /**
+     * Tags of a repository.
+     *
+     * @param warnings for the client
+     */
+    record Tags(List<String> names, List<String> warnings) {
+        public Tags {
+            names = List.copyOf(names);
+            warnings = List.copyOf(warnings);
+        }
+
+        public Tags(List<String> names) {
+            this(names, List.of());
+        }
+    }
 
     /** What stands behind {@code manifests/} in a path. */
     sealed interface Target {

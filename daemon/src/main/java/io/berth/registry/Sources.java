@@ -6,6 +6,7 @@ import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import io.berth.registry.Source.Found;
+import io.berth.registry.Source.Tags;
 import io.berth.registry.Source.Target;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,18 +65,22 @@ public final class Sources {
      *
      * @throws NotFound of {@link Subject#REPOSITORY} where no source knows the repository
      */
-    public List<String> tags(RepositoryName repository, String after, int max) throws IOException {
+    public Tags tags(RepositoryName repository, String after, int max) throws IOException {
         SortedSet<String> tags = new TreeSet<>();
+        List<String> warnings = new ArrayList<>();
         boolean known = false;
         for (Source source : all) {
-            Optional<List<String>> some = source.tags(repository, after, max);
+            Optional<Tags> some = source.tags(repository, after, max);
             known |= some.isPresent();
-            tags.addAll(some.orElse(List.of()));
+            some.ifPresent(found -> {
+                tags.addAll(found.names());
+                warnings.addAll(found.warnings());
+            });
         }
         if (!known) {
             throw new NotFound(Subject.REPOSITORY, "repository name not known to registry: " + repository);
         }
-        return tags.stream().limit(max).toList();
+        return new Tags(tags.stream().limit(max).toList(), warnings);
     }
 
     public List<Descriptor> referrers(

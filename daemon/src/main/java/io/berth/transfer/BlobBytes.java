@@ -42,7 +42,7 @@ final class BlobBytes implements HttpBody {
         }
         Speed speed = new Speed(terms.settings().stallWindow(), terms.settings().stallBytes());
         Throttle throttle = new Throttle(
-                terms.bandwidth().of(upload.wish().target().repository().registry()),
+                () -> terms.bandwidth().of(upload.wish().target().repository().registry()),
                 upload.wish()::limit,
                 upload.cancel(),
                 limited -> upload.state(limited ? State.LIMITED : State.SENDING));

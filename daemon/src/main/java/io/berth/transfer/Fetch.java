@@ -132,7 +132,7 @@ final class Fetch {
             Speed speed =
                     new Speed(terms.settings().stallWindow(), terms.settings().stallBytes());
             Throttle throttle = new Throttle(
-                    terms.bandwidth().of(source.repository().registry()),
+                    () -> terms.bandwidth().of(source.repository().registry()),
                     this::own,
                     download.cancel(),
                     limited -> download.state(limited ? State.LIMITED : State.RECEIVING));

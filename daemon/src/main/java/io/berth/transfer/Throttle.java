@@ -11,7 +11,7 @@ final class Throttle {
     /** After so long a wait is looked at again: limits change while it lasts. */
     private static final long LOOK_NANOS = 100_000_000;
 
-    private final List<Bucket> configured;
+    private final Supplier<List<Bucket>> configured;
     private final Supplier<Bucket> own;
     private final CancelToken cancel;
     private final Consumer<Boolean> limited;
@@ -19,10 +19,11 @@ final class Throttle {
     /**
      * Limits one transfer.
      *
+     * @param configured of the daemon and the registry, as they are now
      * @param own of those who want it, as it is now
      * @param limited told when it begins and when it stops to wait
      */
-    Throttle(List<Bucket> configured, Supplier<Bucket> own, CancelToken cancel, Consumer<Boolean> limited) {
+    Throttle(Supplier<List<Bucket>> configured, Supplier<Bucket> own, CancelToken cancel, Consumer<Boolean> limited) {
         this.configured = configured;
         this.own = own;
         this.cancel = cancel;
@@ -32,10 +33,11 @@ final class Throttle {
     /** Takes what was moved, and waits until it is paid for; returns the nanoseconds that it waited. */
     long moved(long bytes) {
         Bucket now = own.get();
-        if (configured.isEmpty() && !now.isLimited()) {
+        List<Bucket> others = configured.get();
+        if (others.isEmpty() && !now.isLimited()) {
             return 0;
         }
-        configured.forEach(bucket -> bucket.take(bytes));
+        others.forEach(bucket -> bucket.take(bytes));
         now.take(bytes);
         long began = System.nanoTime();
         boolean cancelled = false;
@@ -49,7 +51,7 @@ final class Throttle {
 
     private long debt(Bucket now) {
         long most = now.debt();
-        for (Bucket bucket : configured) {
+        for (Bucket bucket : configured.get()) {
             most = Math.max(most, bucket.debt());
         }
         return most;

@@ -40,7 +40,7 @@ public final class Retention {
     private final Uses uses;
     private final Duration undo;
     private final Map<Place, Shelf> shelves;
-    private final List<RetentionRule> configured;
+    private volatile List<RetentionRule> configured;
     private final InstantSource clock;
     private final AtomicBoolean running = new AtomicBoolean();
 
@@ -88,6 +88,11 @@ public final class Retention {
         public Outcome {
             rows = List.copyOf(rows);
         }
+    }
+
+    /** From now on these rules hold where a caller names none; a run that is under way keeps its own. */
+    public void reload(List<RetentionRule> rules) {
+        configured = List.copyOf(rules);
     }
 
     /** Whether there are rules that hold where a caller names none. */

@@ -4,8 +4,10 @@ import io.berth.index.Uses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ public final class RetentionSchedule implements AutoCloseable {
     private final Retention retention;
     private final Uses uses;
     private final ScheduledThreadPoolExecutor thread;
+    private @Nullable ScheduledFuture<?> runs;
 
     /** Begins; the first run comes after {@code every}. */
     public RetentionSchedule(Retention retention, Uses uses, Duration every) {
@@ -27,9 +30,15 @@ public final class RetentionSchedule implements AutoCloseable {
                 1, Thread.ofPlatform().name("retention").daemon(true).factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.scheduleWithFixedDelay(this::flush, FLUSH_SECONDS, FLUSH_SECONDS, TimeUnit.SECONDS);
-        if (retention.isConfigured()) {
-            thread.scheduleWithFixedDelay(this::run, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        reload(every);
+    }
+
+    /** Runs the rules every so often from now on; what is under way comes to its end. Does nothing while there are none. */
+    public synchronized void reload(Duration every) {
+        if (runs != null) {
+            runs.cancel(false);
         }
+        runs = thread.scheduleWithFixedDelay(this::run, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void flush() {
@@ -41,6 +50,9 @@ public final class RetentionSchedule implements AutoCloseable {
     }
 
     private void run() {
+        if (!retention.isConfigured()) {
+            return;
+        }
         try {
             Retention.Outcome outcome = retention.run(List.of());
             for (Retention.Row row : outcome.rows()) {

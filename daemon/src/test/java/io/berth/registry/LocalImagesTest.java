@@ -46,7 +46,7 @@ class LocalImagesTest {
             assertThat(Digest.of(images.read(found))).isEqualTo(id);
         }
         assertThat(images.blob(REDIS, Digest.of(LAYER))).isPresent();
-        assertThat(images.tags(REDIS, "", 10)).isEqualTo(Optional.of(List.of("latest")));
+        assertThat(images.tags(REDIS, "", 10)).isEqualTo(Optional.of(new Source.Tags(List.of("latest"))));
         assertThat(images.repositories("", 10)).containsExactly(REDIS);
     }
 

@@ -24,9 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rules carried out on a real store. */
+@Timeout(60)
 class RetentionTest {
     private static final byte[] BASE = new byte[50_000];
 
@@ -136,6 +138,28 @@ class RetentionTest {
         Retention configured = retention(Duration.ZERO, RetentionRule.parse("keep-last=2"));
         assertThat(configured.plan(List.of()).rows()).extracting(Row::name).containsExactly("app:1");
         assertThat(configured.plan(rules("keep-last=1")).rows()).hasSize(2);
+    }
+
+    @Test
+    void changedRulesHoldFromThenOn() throws IOException {
+        Retention retention = retention(Duration.ZERO, RetentionRule.parse("keep-last=2"));
+        retention.reload(rules("keep-last=1"));
+        assertThat(retention.plan(List.of()).rows()).extracting(Row::name).containsExactlyInAnyOrder("app:1", "app:2");
+        retention.reload(List.of());
+        assertThat(retention.isConfigured()).isFalse();
+    }
+
+    @Test
+    void aScheduleRunsTheRulesThatItIsGivenLater() {
+        Retention retention = retention(Duration.ZERO);
+        try (RetentionSchedule schedule = new RetentionSchedule(retention, uses, Duration.ofMillis(1))) {
+            retention.reload(rules("keep-last=1"));
+            schedule.reload(Duration.ofMillis(2));
+            while (names().size() > 1) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(names()).containsExactly("app:3");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class Cache implements AutoCloseable {
     private final Store store;
-    private final CacheSettings settings;
+    private volatile CacheSettings settings;
     private final CancelToken stop = new CancelToken();
     private final CacheCounts counts = new CacheCounts();
     private final Upstreams upstreams;
@@ -33,12 +33,18 @@ public final class Cache implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         Uses uses = new Uses(store.cached(), clock);
-        this.upstreams = new Upstreams(settings);
+        this.upstreams = new Upstreams(this::settings);
         this.gate = new Gate(store.policy(), stop);
-        this.keeper = new Keeper(store, uses, settings);
-        this.manifests = new Manifests(store, settings, gate, uses, counts, keeper, clock, stop);
+        this.keeper = new Keeper(store, uses, this::settings);
+        this.manifests = new Manifests(store, this::settings, gate, uses, counts, keeper, clock, stop);
         this.blobs = new Blobs(store, gate, uses, counts, keeper, stop);
-        this.tags = new Tags(store, settings, gate, counts, clock, stop);
+        this.tags = new Tags(store, this::settings, gate, counts, clock, stop);
+    }
+
+    /** From now on these hold; what was fetched for an upstream that is gone stays until there is no room for it. */
+    public void reload(CacheSettings changed) {
+        settings = changed;
+        keeper.grown();
     }
 
     /** The upstream's repository that this name means; empty where it means none. */

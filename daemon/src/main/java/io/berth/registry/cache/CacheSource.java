@@ -102,13 +102,15 @@ public final class CacheSource implements Source {
     }
 
     @Override
-    public Optional<List<String>> tags(RepositoryName name, String after, int max) throws IOException {
-        return ask(
-                name,
-                repository -> cache.tags(repository).tags().stream()
-                        .filter(tag -> tag.compareTo(after) > 0)
-                        .limit(max)
-                        .toList());
+    public Optional<Tags> tags(RepositoryName name, String after, int max) throws IOException {
+        return ask(name, repository -> {
+            CachedTags all = cache.tags(repository);
+            List<String> some = all.tags().stream()
+                    .filter(tag -> tag.compareTo(after) > 0)
+                    .limit(max)
+                    .toList();
+            return new Tags(some, all.warnings());
+        });
     }
 
     @Override

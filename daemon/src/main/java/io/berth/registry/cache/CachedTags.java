@@ -12,4 +12,8 @@ public record CachedTags(List<String> tags, @Nullable String warning) {
     public CachedTags {
         tags = List.copyOf(tags);
     }
+
+    List<String> warnings() {
+        return warning == null ? List.of() : List.of(warning);
+    }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,24 +16,22 @@ final class Keeper implements AutoCloseable {
 
     private final Store store;
     private final Uses uses;
-    private final long bytesMax;
+    private final Supplier<CacheSettings> settings;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("cache-keeper").daemon(true).factory());
 
-    Keeper(Store store, Uses uses, CacheSettings settings) {
+    Keeper(Store store, Uses uses, Supplier<CacheSettings> settings) {
         this.store = store;
         this.uses = uses;
-        this.bytesMax = settings.bytesMax();
+        this.settings = settings;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        if (settings.isOn()) {
-            thread.scheduleWithFixedDelay(this::keep, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
-        }
+        thread.scheduleWithFixedDelay(this::keep, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Something has come. */
+    /** Something has come, or there is less room. */
     void grown() {
-        if (bytesMax > 0 && !thread.isShutdown() && asked.compareAndSet(false, true)) {
+        if (!thread.isShutdown() && asked.compareAndSet(false, true)) {
             thread.execute(() -> {
                 asked.set(false);
                 keep();
@@ -41,9 +40,10 @@ final class Keeper implements AutoCloseable {
     }
 
     private void keep() {
+        long bytesMax = settings.get().bytesMax();
         try {
             uses.flush();
-            if (bytesMax > 0 && store.cached().usage().alone() > bytesMax) {
+            if (settings.get().isOn() && bytesMax > 0 && store.cached().usage().alone() > bytesMax) {
                 long freed = store.cached().evict(bytesMax);
                 store.content().sweep();
                 LOG.debug("the cache has let go of {} bytes", freed);

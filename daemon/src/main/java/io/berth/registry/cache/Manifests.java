@@ -27,11 +27,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Manifests: by digest they are for ever, tags are asked about again when their time is over. */
 final class Manifests {
     private final Store store;
-    private final CacheSettings settings;
+    private final Supplier<CacheSettings> settings;
     private final Gate gate;
     private final Uses uses;
     private final CacheCounts counts;
@@ -46,7 +47,7 @@ final class Manifests {
 
     Manifests(
             Store store,
-            CacheSettings settings,
+            Supplier<CacheSettings> settings,
             Gate gate,
             Uses uses,
             CacheCounts counts,
@@ -93,7 +94,7 @@ final class Manifests {
                     .await();
         }
         Instant checked = known.get().checked();
-        if (clock.instant().isBefore(checked.plus(settings.ttl()))) {
+        if (clock.instant().isBefore(checked.plus(settings.get().ttl()))) {
             return good.get();
         }
         Optional<String> outage = outages.reason(repository.registry());
@@ -105,11 +106,11 @@ final class Manifests {
         String registry = reference.repository().registry();
         Flight<Answer> flight = flights.join(reference, () -> ask(reference, Optional.of(good)));
         try {
-            Optional<Answer> anew = flight.await(settings.patience());
+            Optional<Answer> anew = flight.await(settings.get().patience());
             if (anew.isPresent()) {
                 return anew.get();
             }
-            Duration waited = settings.patience();
+            Duration waited = settings.get().patience();
             outages.began(registry, "no answer within " + waited.toSeconds() + "s");
         } catch (Problem e) {
             if (!Outages.isOutage(e)) {

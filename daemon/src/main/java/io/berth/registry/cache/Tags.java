@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of tags, kept in memory for as long as a tag is believed; after an outage, the last ones, or the tags that are here. */
@@ -16,7 +17,7 @@ final class Tags {
     private static final int LISTS_MAX = 16;
 
     private final Store store;
-    private final CacheSettings settings;
+    private final Supplier<CacheSettings> settings;
     private final Gate gate;
     private final CacheCounts counts;
     private final InstantSource clock;
@@ -31,7 +32,13 @@ final class Tags {
 
     private record Listed(List<String> tags, Instant at) {}
 
-    Tags(Store store, CacheSettings settings, Gate gate, CacheCounts counts, InstantSource clock, CancelToken stop) {
+    Tags(
+            Store store,
+            Supplier<CacheSettings> settings,
+            Gate gate,
+            CacheCounts counts,
+            InstantSource clock,
+            CancelToken stop) {
         this.store = store;
         this.settings = settings;
         this.gate = gate;
@@ -43,7 +50,7 @@ final class Tags {
     CachedTags list(Repository repository) throws IOException {
         gate.open(repository);
         Listed last = last(repository);
-        if (last != null && clock.instant().isBefore(last.at.plus(settings.ttl()))) {
+        if (last != null && clock.instant().isBefore(last.at.plus(settings.get().ttl()))) {
             return new CachedTags(last.tags, null);
         }
         try {

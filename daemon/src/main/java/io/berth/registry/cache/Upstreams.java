@@ -3,6 +3,7 @@ package io.berth.registry.cache;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.InvalidParameter;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Which repository of which registry a name in a request means. */
@@ -10,9 +11,9 @@ final class Upstreams {
     /** What {@link CacheSettings#ANY} allows: no address, no port, no name of this machine or its network. */
     private static final Pattern PUBLIC = Pattern.compile("(?:[a-z0-9-]{1,63}\\.)+[a-z][a-z0-9-]{1,62}");
 
-    private final CacheSettings settings;
+    private final Supplier<CacheSettings> settings;
 
-    Upstreams(CacheSettings settings) {
+    Upstreams(Supplier<CacheSettings> settings) {
         this.settings = settings;
     }
 
@@ -24,7 +25,7 @@ final class Upstreams {
      */
     Optional<Repository> find(String name) {
         if (!namesRegistry(name)) {
-            return settings.findPlain().flatMap(registry -> parsed(registry, name));
+            return settings.get().findPlain().flatMap(registry -> parsed(registry, name));
         }
         int slash = name.indexOf('/');
         return parsed(name.substring(0, slash), name.substring(slash + 1))
@@ -38,8 +39,8 @@ final class Upstreams {
     }
 
     private boolean isAllowed(String registry) {
-        boolean any = settings.upstreams().contains(CacheSettings.ANY);
-        return settings.upstreams().contains(registry)
+        boolean any = settings.get().upstreams().contains(CacheSettings.ANY);
+        return settings.get().upstreams().contains(registry)
                 || (any && PUBLIC.matcher(registry).matches());
     }
 

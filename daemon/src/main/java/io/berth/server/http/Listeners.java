@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ public final class Listeners implements AutoCloseable {
     private final HttpObserver observer;
     private final Access access;
     private final @Nullable ListenTls tls;
+    private final List<ReplaceableTls> certificates = new CopyOnWriteArrayList<>();
 
     public Listeners(HttpObserver observer, Access access) {
         this(observer, access, null);
@@ -119,8 +121,27 @@ public final class Listeners implements AutoCloseable {
             case OPEN -> List.of();
         };
         HttpServer plain = http(guards).host(bare(tcp.host())).port(tcp.port());
-        DisposableServer server = start(tcp, tls == null ? plain : secured(plain, tls.context()));
+        DisposableServer server = start(tcp, tls == null ? plain : secured(plain, certificates(tls)));
         return new ListenAddress.Tcp(tcp.host(), server.port());
+    }
+
+    private ReplaceableTls certificates(ListenTls files) throws IOException {
+        ReplaceableTls kept = new ReplaceableTls(files.context());
+        certificates.add(kept);
+        return kept;
+    }
+
+    /**
+     * Reads the TLS files anew. Running what is returned gives what they say to connections that begin after it.
+     *
+     * @throws IOException that names the file which is of no use, and says why
+     */
+    public Runnable readCertificates() throws IOException {
+        if (tls == null) {
+            return () -> {};
+        }
+        SslContext read = tls.context();
+        return () -> certificates.forEach(kept -> kept.replace(read));
     }
 
     private static HttpServer secured(HttpServer plain, SslContext context) {

@@ -6,6 +6,7 @@ import io.berth.oci.MediaTypes;
 import io.berth.oci.RepositoryName;
 import io.berth.registry.Access.Action;
 import io.berth.registry.Principal;
+import io.berth.registry.Source.Tags;
 import io.berth.registry.Sources;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
@@ -44,11 +45,14 @@ final class ListEndpoints {
 
     private Reply tags(Request request, RepositoryName repository, Principal who) throws IOException {
         Page page = Page.of(request);
-        List<String> found = sources.tags(repository, page.after(), page.looked());
+        Tags tagged = sources.tags(repository, page.after(), page.looked());
+        List<String> found = tagged.names();
         ObjectNode body = Json.object().put("name", repository.value());
         ArrayNode tags = body.putArray("tags");
         page.cut(found).forEach(tags::add);
-        return Json.ok(body, page.link("/v2/" + repository + "/tags/list", found, tag -> tag));
+        Map<String, String> headers = new HashMap<>(page.link("/v2/" + repository + "/tags/list", found, tag -> tag));
+        headers.putAll(Warnings.header(tagged.warnings()));
+        return Json.ok(body, headers);
     }
 
     private Reply catalog(Request request, Principal who) throws IOException {

@@ -76,10 +76,7 @@ final class ManifestEndpoints {
         Map<String, String> headers = new HashMap<>();
         headers.put("Docker-Content-Digest", found.descriptor().digest().toString());
         headers.put("ETag", Conditions.tag(found.descriptor().digest()));
-        if (!found.warnings().isEmpty()) {
-            headers.put(
-                    "Warning", "299 - \"" + String.join("; ", found.warnings()).replace('"', '\'') + '"');
-        }
+        headers.putAll(Warnings.header(found.warnings()));
         return headers;
     }
 

@@ -114,10 +114,22 @@ class CacheSourceTest {
     }
 
     @Test
+    void tagsOfARegistryThatCannotBeAskedComeWithAWarning() throws IOException {
+        assertThat(source.tags(named, "", 2).orElseThrow().warnings()).isEmpty();
+        rig.later(CacheRig.TTL.plusSeconds(1));
+        rig.registry.fault(_ -> FakeRegistry.status(503));
+        assertThat(source.tags(named, "", 2).orElseThrow().names()).containsExactly("latest");
+        assertThat(source.tags(named, "", 2).orElseThrow().warnings())
+                .singleElement()
+                .asString()
+                .startsWith("as of 2026-01-01T00:00:00Z; the registry cannot be asked now: ");
+    }
+
+    @Test
     void tagsComeInPages() throws IOException {
         rig.registry.with("a", image).with("b", image);
-        assertThat(source.tags(named, "", 2).orElseThrow()).containsExactly("a", "b");
-        assertThat(source.tags(named, "b", 2).orElseThrow()).containsExactly("latest");
+        assertThat(source.tags(named, "", 2).orElseThrow().names()).containsExactly("a", "b");
+        assertThat(source.tags(named, "b", 2).orElseThrow().names()).containsExactly("latest");
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -314,6 +315,18 @@ class CacheTest {
         CachedTags stale = rig.cache.tags(rig.repository());
         assertThat(stale.tags()).containsExactly("a", "b", "latest");
         assertThat(stale.warning()).contains("as of 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void changedSettingsHoldAtOnce() throws IOException {
+        rig.pull("latest", image);
+        CacheSettings before = rig.cache.settings();
+        rig.cache.reload(new CacheSettings(before.upstreams(), null, Duration.ZERO, before.patience(), 0));
+        rig.tag("latest");
+        assertThat(rig.asked("HEAD", "latest")).isEqualTo(2);
+        rig.cache.reload(new CacheSettings(Set.of("quay.io"), null, Duration.ZERO, before.patience(), 0));
+        assertThat(rig.cache.find(rig.repository().canonical())).isEmpty();
+        assertThat(rig.cache.find("quay.io/team/app")).isPresent();
     }
 
     @Test

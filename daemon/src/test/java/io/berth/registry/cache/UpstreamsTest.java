@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamsTest {
     private static Upstreams upstreams(@Nullable String plain, String... allowed) {
-        return new Upstreams(new CacheSettings(Set.of(allowed), plain, Duration.ZERO, Duration.ZERO, 0));
+        CacheSettings settings = new CacheSettings(Set.of(allowed), plain, Duration.ZERO, Duration.ZERO, 0);
+        return new Upstreams(() -> settings);
     }
 
     @ParameterizedTest

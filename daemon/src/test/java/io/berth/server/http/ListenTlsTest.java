@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +34,10 @@ class ListenTlsTest {
 
     @BeforeAll
     static void makeCertificate() throws IOException, InterruptedException {
+        makeCertificate("localhost");
+    }
+
+    private static void makeCertificate(String name) throws IOException, InterruptedException {
         Process openssl = new ProcessBuilder(
                         "openssl",
                         "req",
@@ -37,17 +48,25 @@ class ListenTlsTest {
                         "-days",
                         "2",
                         "-subj",
-                        "/CN=localhost",
+                        "/CN=" + name,
                         "-addext",
                         "subjectAltName=DNS:localhost,IP:127.0.0.1",
                         "-keyout",
-                        directory.resolve("key.pem").toString(),
+                        directory.resolve(keyOf(name)).toString(),
                         "-out",
-                        directory.resolve("cert.pem").toString())
+                        directory.resolve(certificateOf(name)).toString())
                 .redirectErrorStream(true)
                 .start();
         openssl.getInputStream().readAllBytes();
         assertThat(openssl.waitFor()).isZero();
+    }
+
+    private static String keyOf(String name) {
+        return name.equals("localhost") ? "key.pem" : name + "-key.pem";
+    }
+
+    private static String certificateOf(String name) {
+        return name.equals("localhost") ? "cert.pem" : name + "-cert.pem";
     }
 
     private static ListenTls tls(boolean mutual) {
@@ -126,6 +145,76 @@ class ListenTlsTest {
         assertThat(get(tls(true), client(true), "Origin", "https://evil.example"))
                 .contains("small")
                 .doesNotContain(Integer.toString(5 << 20));
+    }
+
+    /** The subject of the certificate that a new connection is shown. */
+    private static String shown(int port) throws Exception {
+        SSLContext anything = SSLContext.getInstance("TLS");
+        anything.init(null, new TrustManager[] {new TrustsAll()}, null);
+        try (SSLSocket socket = (SSLSocket) anything.getSocketFactory().createSocket("127.0.0.1", port)) {
+            return subject(socket);
+        }
+    }
+
+    private static String subject(SSLSocket socket) throws IOException {
+        return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                .getSubjectX500Principal()
+                .getName();
+    }
+
+    private static final class TrustsAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Test
+    void newCertificatesAreForNewConnectionsAndBadOnesForNone() throws Exception {
+        makeCertificate("second");
+        Path certificate = Files.copy(directory.resolve("cert.pem"), directory.resolve("live.pem"));
+        Path key = Files.copy(directory.resolve("key.pem"), directory.resolve("live-key.pem"));
+        RouteTable routes = new RouteTable();
+        routes.get("/small", _ -> TestServer.text("small"));
+        try (Listeners listeners = new Listeners(
+                        (_, _, _, _) -> {}, Listeners.Access.GUARDED, new ListenTls(certificate, key, null));
+                HttpClient old = client(false)) {
+            ListenAddress bound = listeners.bind(ListenAddress.parse("tcp://127.0.0.1:0"), null);
+            listeners.serve(routes);
+            int port = ((ListenAddress.Tcp) bound).port();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/small"))
+                    .build();
+            assertThat(old.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("small");
+            Files.writeString(certificate, "nonsense");
+            assertThatThrownBy(listeners::readCertificates).hasMessageContaining("live.pem cannot be used");
+            assertThat(shown(port)).isEqualTo("CN=localhost");
+            Files.copy(directory.resolve("second-cert.pem"), certificate, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(directory.resolve("second-key.pem"), key, StandardCopyOption.REPLACE_EXISTING);
+            listeners.readCertificates().run();
+            assertThat(shown(port)).isEqualTo("CN=second");
+            // This client trusts the first certificate alone, and goes on over the connection that it has.
+            assertThat(old.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("small");
+        }
     }
 
     @Test
