@@ -48,7 +48,13 @@ final class FactsBuilder {
     ImageFacts build(Descriptor target, List<Repository> sources, List<Signature> signatures) {
         List<ManifestFacts> manifests = new ArrayList<>();
         add(target, manifests);
-        return new ImageFacts(target, manifests, closure, sources, signatures);
+        return new ImageFacts(target, manifests, closure, sources, signatures, subject(target));
+    }
+
+    private @Nullable Digest subject(Descriptor target) {
+        Document document = documents.get(target.digest());
+        Descriptor subject = document == null ? null : document.manifest().subject();
+        return subject == null ? null : subject.digest();
     }
 
     private void add(Descriptor descriptor, List<ManifestFacts> manifests) {
@@ -148,6 +154,12 @@ final class FactsBuilder {
         sources.addAll(now.sources());
         Set<Signature> signatures = new LinkedHashSet<>(before.signatures());
         signatures.addAll(now.signatures());
-        return new ImageFacts(now.target(), manifests, closure, List.copyOf(sources), List.copyOf(signatures));
+        return new ImageFacts(
+                now.target(),
+                manifests,
+                closure,
+                List.copyOf(sources),
+                List.copyOf(signatures),
+                now.subject() == null ? before.subject() : now.subject());
     }
 }

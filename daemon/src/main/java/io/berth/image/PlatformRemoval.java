@@ -71,7 +71,8 @@ final class PlatformRemoval {
             List<ManifestFacts> manifests = present.manifests().stream()
                     .map(one -> going.contains(one.descriptor().digest()) ? absent(one) : one)
                     .toList();
-            return new ImageFacts(present.target(), manifests, closure, present.sources(), present.signatures());
+            return new ImageFacts(
+                    present.target(), manifests, closure, present.sources(), present.signatures(), present.subject());
         };
     }
 

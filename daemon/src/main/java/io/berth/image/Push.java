@@ -101,7 +101,7 @@ final class Push {
         image.names().forEach(name -> repositories.add(name.repository()));
         Set<Digest> about = new HashSet<>();
         pushed.documents().forEach(document -> about.add(document.descriptor().digest()));
-        for (Referral referral : Referral.of(store.index().images(), store.content(), repositories, about)) {
+        for (Referral referral : Referral.of(store.index().images(), repositories, about)) {
             Image artifact = referral.artifact();
             PushPlan plan = new PushPlanner(artifact, artifact.id().toString(), store.content()).whole();
             Repository repository = reference.repository();

@@ -1,24 +1,18 @@
 package io.berth.image;
 
-import io.berth.content.Content;
 import io.berth.index.Image;
 import io.berth.index.ImageTable;
-import io.berth.index.ManifestFacts;
-import io.berth.index.ManifestFacts.Kind;
 import io.berth.io.Limits;
-import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
-import io.berth.oci.Manifest;
-import io.berth.oci.Reference;
 import io.berth.oci.Repository;
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,56 +22,42 @@ import org.jspecify.annotations.Nullable;
  *     {@code subject} does
  */
 record Referral(Image artifact, @Nullable String tag) {
-    private static final Pattern TAG = Pattern.compile("sha256-([a-f0-9]{64})\\.[a-z0-9.-]{1,40}");
+    private static final Pattern KIND = Pattern.compile("[a-z0-9.-]{1,40}");
 
     /**
-     * Those about any of these documents, and those about them in turn; at most {@link Limits#REFERRALS_MAX}.
+     * Those about any of these documents, and those about them in turn; at most {@link Limits#REFERRALS_MAX}. Looks them up
+     * among the images and opens no file: how many others are here does not matter.
      *
      * @param repositories that the image is known from: tags are looked for in them alone
      */
-    static List<Referral> of(ImageTable images, Content content, Set<Repository> repositories, Set<Digest> documents)
-            throws IOException {
-        List<Image> artifacts =
-                images.byCreated().stream().filter(Referral::isArtifact).toList();
-        Set<Digest> about = new HashSet<>(documents);
+    static List<Referral> of(ImageTable images, Set<Repository> repositories, Collection<Digest> documents) {
         List<Referral> found = new ArrayList<>();
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (Image artifact : artifacts) {
-                boolean fits = found.size() < Limits.REFERRALS_MAX && !about.contains(artifact.id());
-                Referral referral = fits ? find(artifact, content, repositories, about) : null;
-                if (referral != null) {
+        Set<Digest> seen = new HashSet<>(documents);
+        Queue<Digest> about = new ArrayDeque<>(documents);
+        while (!about.isEmpty()) {
+            for (Referral referral : about(images, repositories, about.remove())) {
+                Digest id = referral.artifact().id();
+                if (found.size() < Limits.REFERRALS_MAX && seen.add(id)) {
                     found.add(referral);
-                    about.add(artifact.id());
-                    more = true;
+                    about.add(id);
                 }
             }
         }
         return found;
     }
 
-    /** Images are tied to nothing: only what is of another kind is opened. */
-    private static boolean isArtifact(Image image) {
-        List<ManifestFacts> manifests = image.facts().manifests();
-        boolean tagged = image.names().stream()
-                .anyMatch(name -> TAG.matcher(name.findTag().orElse("")).matches());
-        return tagged || (manifests.size() == 1 && manifests.getFirst().kind() == Kind.UNKNOWN);
-    }
-
-    private static @Nullable Referral find(
-            Image artifact, Content content, Set<Repository> repositories, Set<Digest> about) throws IOException {
-        Set<String> hex = about.stream().map(Digest::hex).collect(Collectors.toSet());
-        for (Reference name : artifact.names()) {
-            Matcher tag = TAG.matcher(name.findTag().orElse(""));
-            if (repositories.contains(name.repository()) && tag.matches() && hex.contains(tag.group(1))) {
-                return new Referral(artifact, name.tag());
+    private static List<Referral> about(ImageTable images, Set<Repository> repositories, Digest document) {
+        List<Referral> found = new ArrayList<>();
+        String prefix = document.algorithm().label() + '-' + document.hex() + '.';
+        for (Repository repository : repositories) {
+            for (ImageTable.Named tagged : images.byTagPrefix(repository, prefix)) {
+                String tag = tagged.name().findTag().orElseThrow();
+                if (KIND.matcher(tag.substring(prefix.length())).matches()) {
+                    found.add(new Referral(tagged.image(), tag));
+                }
             }
         }
-        Descriptor target = artifact.facts().target();
-        Descriptor subject = Manifest.parse(
-                        content.read(target.digest(), Limits.MANIFEST_BYTES_MAX), target.mediaType())
-                .subject();
-        return subject != null && about.contains(subject.digest()) ? new Referral(artifact, null) : null;
+        images.bySubject(document).forEach(artifact -> found.add(new Referral(artifact, null)));
+        return found;
     }
 }

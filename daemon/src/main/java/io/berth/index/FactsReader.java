@@ -29,6 +29,7 @@ final class FactsReader {
             List<Digest> closure = List.of();
             List<Repository> sources = List.of();
             List<Signature> signatures = new ArrayList<>();
+            Digest subject = null;
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 switch (member(json)) {
                     case "target" -> target = descriptor(json);
@@ -48,10 +49,12 @@ final class FactsReader {
                             signatures.add(signature(json));
                         }
                     }
+                    case "subject" -> subject = digest(json.getString());
                     default -> json.skipChildren();
                 }
             }
-            return new ImageFacts(Objects.requireNonNull(target), manifests, Set.copyOf(closure), sources, signatures);
+            return new ImageFacts(
+                    Objects.requireNonNull(target), manifests, Set.copyOf(closure), sources, signatures, subject);
         }
     }
 

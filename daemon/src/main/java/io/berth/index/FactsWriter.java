@@ -27,6 +27,7 @@ final class FactsWriter {
                 facts.signatures().forEach(signature -> write(json, signature));
                 json.writeEndArray();
             }
+            textUnlessNull(json, "subject", facts.subject());
             json.writeEndObject();
         }
         return out.toByteArray();

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param closure every blob that the image holds here: target, manifests, configs, layers that are present
  * @param sources the repositories that it was pulled from, in order of first appearance
  * @param signatures that were proven when it was pulled, because the policy asked for them
+ * @param subject the manifest that the target says it is about; null for what is about nothing else
  */
 public record ImageFacts(
         Descriptor target,
         List<ManifestFacts> manifests,
         Set<Digest> closure,
         List<Repository> sources,
-        List<Signature> signatures) {
+        List<Signature> signatures,
+        @Nullable Digest subject) {
     public ImageFacts {
         manifests = List.copyOf(manifests);
         closure = Set.copyOf(closure);
@@ -33,9 +35,9 @@ public record ImageFacts(
         signatures = List.copyOf(signatures);
     }
 
-    /** Facts of an image without signatures. */
+    /** Facts of an image without signatures, which is about nothing else. */
     public ImageFacts(Descriptor target, List<ManifestFacts> manifests, Set<Digest> closure, List<Repository> sources) {
-        this(target, manifests, closure, sources, List.of());
+        this(target, manifests, closure, sources, List.of(), null);
     }
 
     /** The same image, from this repository and with these signatures too. */
@@ -44,7 +46,7 @@ public record ImageFacts(
         allSources.add(source);
         Set<Signature> allSignatures = new LinkedHashSet<>(signatures);
         allSignatures.addAll(more);
-        return new ImageFacts(target, manifests, closure, List.copyOf(allSources), List.copyOf(allSignatures));
+        return new ImageFacts(target, manifests, closure, List.copyOf(allSources), List.copyOf(allSignatures), subject);
     }
 
     public Digest id() {

@@ -2,6 +2,7 @@ package io.berth.index;
 
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
+import io.berth.oci.Repository;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +22,17 @@ public interface ImageTable {
     /** Images one of whose manifests has this config. */
     List<Image> byConfig(Digest config);
 
+    /** Images that say that they are about this manifest. */
+    List<Image> bySubject(Digest subject);
+
+    /** Names in the repository whose tag begins with these characters, each once. */
+    List<Named> byTagPrefix(Repository repository, String prefix);
+
     /** Images whose ID begins with these hex digits (lower case). */
     List<Image> byPrefix(String hex);
+
+    /** A name and the image that it points to. */
+    record Named(Reference name, Image image) {}
 
     /** Sums over all live blobs, whoever holds them, and over images alone. */
     Totals totals();

@@ -2,6 +2,7 @@ package io.berth.index;
 
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
+import io.berth.oci.Repository;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,22 +15,27 @@ record Snapshot(
         Totals totals,
         SortedRows<Image> created,
         SortedRows<Image> ids,
-        SortedRows<Named> names,
-        SortedRows<Configured> configs)
+        SortedRows<Full> names,
+        SortedRows<Row> configs,
+        SortedRows<Row> subjects)
         implements ImageTable {
     static final Snapshot EMPTY = new Snapshot(
             0,
             new Totals(0, 0, 0, 0),
             SortedRows.empty(Comparator.comparing(Image::created).reversed().thenComparing(Image::id)),
             SortedRows.empty(Comparator.comparing(Image::id)),
-            SortedRows.empty(Comparator.comparing(Named::name)),
-            SortedRows.empty(Comparator.comparing(Configured::config)
-                    .thenComparing(row -> row.image().id())));
+            SortedRows.empty(Comparator.comparing(Full::name)),
+            SortedRows.empty(Row.ORDER),
+            SortedRows.empty(Row.ORDER));
 
-    /** A name in its full form, and what it points to. */
-    record Named(String name, Image image) {}
+    /** A name, also in its full form, and what it points to. */
+    record Full(String name, Named named) {}
 
-    record Configured(Digest config, Image image) {}
+    /** An image, and another digest by which it is found. */
+    record Row(Digest key, Image image) {
+        static final Comparator<Row> ORDER =
+                Comparator.comparing(Row::key).thenComparing(row -> row.image().id());
+    }
 
     Snapshot with(Collection<Image> gone, Collection<Image> come, long newVersion, Totals newTotals) {
         return new Snapshot(
@@ -38,24 +44,33 @@ record Snapshot(
                 created.with(gone, come),
                 ids.with(gone, come),
                 names.with(named(gone), named(come)),
-                configs.with(configured(gone), configured(come)));
+                configs.with(configured(gone), configured(come)),
+                subjects.with(about(gone), about(come)));
     }
 
-    private static List<Named> named(Collection<Image> images) {
-        List<Named> rows = new ArrayList<>();
+    private static List<Full> named(Collection<Image> images) {
+        List<Full> rows = new ArrayList<>();
         for (Image image : images) {
-            image.names().forEach(name -> rows.add(new Named(name.toString(), image)));
+            image.names().forEach(name -> rows.add(new Full(name.toString(), new Named(name, image))));
         }
         return rows;
     }
 
-    private static List<Configured> configured(Collection<Image> images) {
-        List<Configured> rows = new ArrayList<>();
+    private static List<Row> configured(Collection<Image> images) {
+        List<Row> rows = new ArrayList<>();
         for (Image image : images) {
             image.facts().manifests().stream()
                     .flatMap(manifest -> Optional.ofNullable(manifest.config()).stream())
                     .distinct()
-                    .forEach(config -> rows.add(new Configured(config, image)));
+                    .forEach(config -> rows.add(new Row(config, image)));
+        }
+        return rows;
+    }
+
+    private static List<Row> about(Collection<Image> images) {
+        List<Row> rows = new ArrayList<>();
+        for (Image image : images) {
+            Optional.ofNullable(image.facts().subject()).ifPresent(subject -> rows.add(new Row(subject, image)));
         }
         return rows;
     }
@@ -73,13 +88,31 @@ record Snapshot(
     @Override
     public Optional<Image> byName(Reference name) {
         String full = name.toString();
-        return names.find(row -> row.name().compareTo(full)).map(Named::image);
+        return names.find(row -> row.name().compareTo(full))
+                .map(row -> row.named().image());
     }
 
     @Override
     public List<Image> byConfig(Digest config) {
-        return configs.run(row -> row.config().compareTo(config)).stream()
-                .map(Configured::image)
+        return images(configs, config);
+    }
+
+    @Override
+    public List<Image> bySubject(Digest subject) {
+        return images(subjects, subject);
+    }
+
+    private static List<Image> images(SortedRows<Row> rows, Digest key) {
+        return rows.run(row -> row.key().compareTo(key)).stream()
+                .map(Row::image)
+                .toList();
+    }
+
+    @Override
+    public List<Named> byTagPrefix(Repository repository, String prefix) {
+        String full = repository.canonical() + ":" + prefix;
+        return names.run(row -> row.name().startsWith(full) ? 0 : row.name().compareTo(full)).stream()
+                .map(Full::named)
                 .toList();
     }
 

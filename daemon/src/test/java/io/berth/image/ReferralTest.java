@@ -17,6 +17,7 @@ import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.store.TestStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,13 @@ class ReferralTest {
         List<Change> steps = new ArrayList<>();
         steps.add(new Change.PutImage(
                 target.digest(),
-                _ -> new ImageFacts(target, List.of(facts), Set.of(target.digest(), Digest.of(config)), List.of())));
+                _ -> new ImageFacts(
+                        target,
+                        List.of(facts),
+                        Set.of(target.digest(), Digest.of(config)),
+                        List.of(),
+                        List.of(),
+                        subject)));
         for (String name : names) {
             steps.add(new Change.PutName(Reference.parse(name), target.digest(), "test"));
         }
@@ -68,8 +75,8 @@ class ReferralTest {
         return target.digest();
     }
 
-    private List<Referral> found() throws IOException {
-        return Referral.of(store.index().images(), store.content(), Set.of(HOME), Set.of(IMAGE));
+    private List<Referral> found() {
+        return Referral.of(store.index().images(), Set.of(HOME), Set.of(IMAGE));
     }
 
     @Test
@@ -91,6 +98,35 @@ class ReferralTest {
             assertThat(one.artifact().id()).isEqualTo(signature);
             assertThat(one.tag()).isEqualTo(tag);
         });
+    }
+
+    @Test
+    void noFileIsOpenedToFindThem() throws IOException {
+        Digest list = artifact(1, IMAGE);
+        Digest other = artifact(2, Digest.of(bytes("another image")));
+        for (Digest artifact : List.of(list, other)) {
+            Files.delete(store.blobFile(artifact));
+        }
+        assertThat(found()).extracting(one -> one.artifact().id()).containsExactly(list);
+    }
+
+    @Test
+    void aTagThatOnlyBeginsLikeASignaturesTiesNothing() throws IOException {
+        Digest other = Digest.of(bytes("another image"));
+        artifact(1, other, "registry.test/x:sha256-" + IMAGE.hex() + ".SIG");
+        artifact(2, other, "registry.test/x:sha256-" + IMAGE.hex());
+        artifact(3, other, "registry.test/x:sha256-" + other.hex() + ".sig");
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void whatItIsAboutIsKnownAfterARestart(@TempDir Path root) throws IOException {
+        store.close();
+        store = TestStore.open(root);
+        Digest list = artifact(1, IMAGE);
+        store.close();
+        store = TestStore.open(root);
+        assertThat(found()).extracting(one -> one.artifact().id()).containsExactly(list);
     }
 
     @Test

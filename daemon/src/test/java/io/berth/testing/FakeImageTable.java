@@ -4,6 +4,7 @@ import io.berth.index.Image;
 import io.berth.index.ImageTable;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
+import io.berth.oci.Repository;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,18 @@ public record FakeImageTable(List<Image> byCreated) implements ImageTable {
         return byCreated.stream()
                 .filter(image -> image.facts().manifests().stream().anyMatch(one -> config.equals(one.config())))
                 .toList();
+    }
+
+    @Override
+    public List<Image> bySubject(Digest subject) {
+        return byCreated.stream()
+                .filter(image -> subject.equals(image.facts().subject()))
+                .toList();
+    }
+
+    @Override
+    public List<Named> byTagPrefix(Repository repository, String prefix) {
+        return List.of();
     }
 
     @Override

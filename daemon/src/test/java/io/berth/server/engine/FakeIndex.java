@@ -41,6 +41,16 @@ final class FakeIndex implements Index {
         }
 
         @Override
+        public List<Image> bySubject(Digest subject) {
+            return List.of();
+        }
+
+        @Override
+        public List<Named> byTagPrefix(Repository repository, String prefix) {
+            return List.of();
+        }
+
+        @Override
         public List<Image> byPrefix(String hex) {
             return byCreated.stream()
                     .filter(image -> image.id().toString().startsWith("sha256:" + hex))
