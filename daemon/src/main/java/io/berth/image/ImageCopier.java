@@ -3,6 +3,8 @@ package io.berth.image;
 import io.berth.content.Content;
 import io.berth.index.Index;
 import io.berth.io.CancelToken;
+import io.berth.oci.Platform;
+import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.Unavailable;
@@ -10,12 +12,17 @@ import io.berth.problem.Subject;
 import io.berth.remote.PushClient;
 import io.berth.remote.RegistryClient;
 import io.berth.remote.Remotes;
+import io.berth.remote.credential.Credentials;
 import io.berth.transfer.Job;
 import io.berth.transfer.Jobs;
 import io.berth.transfer.Uploads;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Copies images from registry to registry, byte for byte: what the target does not have is mounted or goes through this
@@ -37,21 +44,73 @@ public final class ImageCopier {
      * @throws IOException of our disk, or of {@code progress}
      */
     public void copy(CopyRequest request, PushProgress progress, CancelToken cancel) throws IOException {
-        Repository from = request.from().repository();
-        Repository to = request.to().repository();
-        RegistryClient source = remotes.client(from, request.credentials().apply(from.registry()), Map.of());
-        boolean mounts = from.registry().equals(to.registry()) && !from.equals(to);
-        PushClient target = remotes.pushClient(
-                to, request.credentials().apply(to.registry()), Map.of(), mounts ? List.of(from) : List.of());
-        String subject = request.from().familiar() + " to " + request.to().familiar();
+        Reference from = request.from();
+        RegistryClient source = client(from.repository(), request.credentials());
+        PushClient target = target(request.to(), Set.of(from.repository()), request.credentials());
+        String subject = from.familiar() + " to " + request.to().familiar();
         try (Job job = store.jobs().begin("copy", subject, cancel, request.limitRate())) {
-            run(job, new Copy(store, source, target, request, progress, job));
+            run(job, () -> {
+                CopyPlan plan = CopyPlan.of(documents(request, source, job.cancelToken()), _ -> source);
+                new Copy(store, plan, target, request.to(), progress, job).run();
+            });
         }
     }
 
-    private static void run(Job job, Copy copy) throws IOException {
+    private List<Document> documents(CopyRequest request, RegistryClient source, CancelToken cancel) {
+        PullDocuments documents = new PullDocuments(store.index(), store.content(), source, cancel);
+        Document root = documents.root(request.from(), source.resolve(request.from(), cancel));
+        Platform platform = request.platform();
+        return platform == null
+                ? CopyPlan.ordered(PullSelection.of(root, new PullPlatforms.All(), documents::child))
+                : List.of(PullSelection.of(root, PullPlatforms.of(platform), documents::child)
+                        .images()
+                        .getFirst());
+    }
+
+    /**
+     * Puts an index under a name, with all that it lists, and returns when the name points to it.
+     *
+     * @throws io.berth.problem.Problem as {@link #copy} does
+     * @throws IOException of our disk, or of {@code progress}
+     */
+    public void put(IndexRequest request, PushProgress progress, CancelToken cancel) throws IOException {
+        Map<Repository, RegistryClient> clients = new HashMap<>();
+        List<RegistryClient> sources = request.from().stream()
+                .map(from -> clients.computeIfAbsent(from, one -> client(one, request.credentials())))
+                .toList();
+        PushClient target = target(request.to(), clients.keySet(), request.credentials());
+        RegistryClient own = client(request.to().repository(), request.credentials());
+        try (Job job = store.jobs().begin("copy", request.to().familiar(), cancel, 0)) {
+            run(job, () -> {
+                PullDocuments documents = new PullDocuments(store.index(), store.content(), own, job.cancelToken());
+                ListedDocuments listed = new ListedDocuments(request.index(), sources, documents);
+                PullSelection all = PullSelection.of(request.index(), new PullPlatforms.All(), listed::fetch);
+                CopyPlan plan = CopyPlan.of(CopyPlan.ordered(all), document -> listed.source(document.descriptor()));
+                new Copy(store, plan, target, request.to(), progress, job).run();
+            });
+        }
+    }
+
+    private RegistryClient client(Repository repository, Function<String, Credentials> credentials) {
+        return remotes.client(repository, credentials.apply(repository.registry()), Map.of());
+    }
+
+    /** A client that may mount from those repositories that are at the same registry. */
+    private PushClient target(Reference to, Set<Repository> from, Function<String, Credentials> credentials) {
+        Repository repository = to.repository();
+        Set<Repository> mounts = new HashSet<>(from);
+        mounts.removeIf(one -> one.equals(repository) || !one.registry().equals(repository.registry()));
+        return remotes.pushClient(repository, credentials.apply(repository.registry()), Map.of(), mounts);
+    }
+
+    /** The part of a copy that belongs to its job. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void run(Job job, Work work) throws IOException {
         try {
-            copy.run();
+            work.run();
         } catch (IOException | RuntimeException e) {
             if (job.cancelToken().isCancelled()) {
                 Problem cancelled = new Unavailable(Subject.JOB, "the copy of " + job.subject() + " was cancelled");

@@ -64,13 +64,18 @@ final class PullDocuments {
 
     /** A manifest or index that another one lists; fetched once, however often it is asked for. */
     Document child(Descriptor descriptor) {
+        return child(descriptor, client);
+    }
+
+    /** The same of another repository. */
+    Document child(Descriptor descriptor, RegistryClient from) {
         Document known = children.get(descriptor.digest());
         if (known != null && known.descriptor().equals(descriptor)) {
             return known;
         }
         count(descriptor);
         byte[] bytes = stored(descriptor, Limits.MANIFEST_BYTES_MAX);
-        Document child = Document.parse(descriptor, bytes == null ? client.manifest(descriptor, cancel) : bytes);
+        Document child = Document.parse(descriptor, bytes == null ? from.manifest(descriptor, cancel) : bytes);
         children.put(descriptor.digest(), child);
         return child;
     }

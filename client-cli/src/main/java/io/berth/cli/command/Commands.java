@@ -15,7 +15,11 @@ public final class Commands {
             case "logout" -> new Logout();
             case "pull", "image pull" -> new Pull(path);
             case "push", "image push" -> new Push(path);
+            case "manifest annotate" -> new ManifestAnnotate();
+            case "manifest create" -> new ManifestCreate();
             case "manifest inspect" -> new ManifestInspect();
+            case "manifest push" -> new ManifestPush();
+            case "manifest rm" -> new ManifestRemove();
             case "image copy" -> new ImageCopy();
             case "inspect" -> new Inspect();
             case "image inspect" -> new ImageInspect();
@@ -110,10 +114,18 @@ public final class Commands {
             case "manifest" ->
                 Help.ofGroup(
                         "berth manifest COMMAND",
-                        "Look at manifests at registries",
+                        "Manage image manifests and manifest lists",
                         "Commands",
+                        "annotate",
+                        "Add additional information to a local image manifest",
+                        "create",
+                        "Create a local manifest list for annotating and pushing to a registry",
                         "inspect",
-                        "Display an image manifest, or manifest list");
+                        "Display an image manifest, or manifest list",
+                        "push",
+                        "Push a manifest list to a repository",
+                        "rm",
+                        "Delete one or more manifest lists from local storage");
             case "registry" ->
                 Help.ofGroup(
                         "berth registry COMMAND",
@@ -183,7 +195,7 @@ public final class Commands {
                         "logout",
                         "Log out from a registry",
                         "manifest",
-                        "Look at manifests at registries",
+                        "Manage image manifests and manifest lists",
                         "pull",
                         "Download an image from a registry",
                         "push",

@@ -26,9 +26,7 @@ final class ConfigFile {
 
     /** The file, an empty one where there is none or it cannot be read; refuses what is no JSON. */
     static ConfigFile of(Map<String, String> environment) {
-        String directory = environment.getOrDefault("DOCKER_CONFIG", "");
-        Path path = Path.of(directory.isEmpty() ? environment.getOrDefault("HOME", "/") + "/.docker" : directory)
-                .resolve("config.json");
+        Path path = ConfigDirectory.of(environment).resolve("config.json");
         try {
             byte[] bytes = Files.readAllBytes(path);
             return new ConfigFile(path, JsonReader.parse(bytes) instanceof JsonObject read ? read : new JsonObject());

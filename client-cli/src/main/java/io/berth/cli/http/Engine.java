@@ -95,6 +95,11 @@ public final class Engine implements AutoCloseable {
         return json(open("POST", query, bytes, "Content-Type: application/json"));
     }
 
+    /** Sends a document; the response's body is still to be read. */
+    public Response put(Query query, byte[] body, String... headers) {
+        return open("PUT", query, body, headers);
+    }
+
     public @Nullable Object delete(Query query) {
         return json(open("DELETE", query));
     }

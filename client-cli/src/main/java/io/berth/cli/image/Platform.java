@@ -37,6 +37,11 @@ public record Platform(String os, String architecture, String variant) {
         throw invalid("\"" + text + "\": unknown operating system or architecture");
     }
 
+    /** Whether both are names that Go knows, as clients of images use them. */
+    public static boolean isKnown(String os, String architecture) {
+        return SYSTEMS.contains(" " + os + " ") && ARCHITECTURES.contains(" " + architecture + " ");
+    }
+
     private static CliException invalid(String reason) {
         return new CliException("invalid platform: " + reason + ": invalid argument");
     }

@@ -163,6 +163,16 @@ public record Reference(String domain, String path, String tag, String digest) {
         return isNameOnly() ? new Reference(domain, path, "latest", "") : this;
     }
 
+    /** The same name with that digest. */
+    public Reference at(String content) {
+        return new Reference(domain, path, tag, content);
+    }
+
+    /** The name without tag and digest, in full. */
+    public String repository() {
+        return domain + "/" + path;
+    }
+
     /** The name without tag and digest, as users write it: {@code busybox}, {@code my/app}, {@code host:5000/a}. */
     public String familiarName() {
         if (!domain.equals(HUB)) {

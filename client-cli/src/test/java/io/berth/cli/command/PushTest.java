@@ -104,13 +104,13 @@ class PushTest {
         assertThat(console.run("manifest", "inspect", "a:1"))
                 .as(() -> console.err() + fake.lines())
                 .isZero();
-        assertThat(console.out()).isEqualTo("{\n   \"schemaVersion\": 2,\n   \"layers\": []\n}\n");
+        assertThat(console.out()).isEqualTo("{\n\t\"schemaVersion\": 2,\n\t\"layers\": []\n}\n");
     }
 
     @Test
     void missingManifestIsCalledSo() {
         fake.answer("GET /v1.52/berth/manifests/docker.io/library/a:1", "404 Not Found", "{\"message\":\"no\"}");
         assertThat(console.run("manifest", "inspect", "a:1")).isEqualTo(1);
-        assertThat(console.err()).isEqualTo("no such manifest: a:1\n");
+        assertThat(console.err()).isEqualTo("no such manifest: docker.io/library/a:1\n");
     }
 }
