@@ -120,7 +120,7 @@ enum Option {
             "berth.undo-window",
             Kind.VALUE,
             "duration",
-            "How long a removed image can be brought back (90m, 24h, 7d); 0 is not at all"),
+            "How long a removed image can be brought back, with the names that were taken from it in that time (90m, 24h, 7d); 0 is not at all"),
     POLICY_FILE(
             "policy-file",
             "berth.policy-file",

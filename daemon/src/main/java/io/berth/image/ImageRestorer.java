@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Brings removed images back while their undo window lasts. */
+/**
+ * Brings removed images back while their undo window lasts, each with the names that were taken from it in the time of one
+ * window before it went, at once or one by one.
+ */
 public final class ImageRestorer {
     private static final Pattern ID = Pattern.compile("(?:sha256:)?([a-f0-9]{4,64})");
 

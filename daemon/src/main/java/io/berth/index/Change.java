@@ -30,7 +30,8 @@ public sealed interface Change {
 
     /**
      * Removes an image that no name points to. Its blobs stay held for {@code undo} (zero: not at all), in which time
-     * {@link RestoreImage} brings it back with the names that {@code DropName} steps of the same change took from it.
+     * {@link RestoreImage} brings it back with the names that {@code DropName} took from it in this change or, at most
+     * {@code undo} ago, an earlier one.
      */
     record DropImage(Digest id, Duration undo) implements Change {}
 

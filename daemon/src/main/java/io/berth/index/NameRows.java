@@ -8,12 +8,19 @@ import io.berth.oci.Repository;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Names and their history in the database. */
 final class NameRows {
+    private static final String BEHIND =
+            " FROM name_log AS next WHERE next.repo = had.repo AND next.ref = had.ref AND next.seq > had.seq";
+    private static final String TAKEN = "SELECT had.repo, had.ref FROM name_log AS had WHERE had.digest = ?"
+            + (" AND EXISTS (SELECT 1" + BEHIND + " AND next.digest IS NULL AND next.at >= ?)")
+            + (" AND NOT EXISTS (SELECT 1" + BEHIND + " LIMIT 1 OFFSET 1)");
+
     private NameRows() {}
 
     /** The column {@code ref} of a name: {@code :tag} or {@code @digest}. */
@@ -76,10 +83,9 @@ final class NameRows {
         log(tx, name, image, cause);
     }
 
-    /** Takes the name away; returns the image that it pointed to. */
-    static Optional<Long> drop(Tx tx, Reference name, String cause) throws SQLException {
-        Optional<Long> present = find(tx.sql(), name);
-        if (present.isPresent()) {
+    /** Takes the name away, if there is one. */
+    static void drop(Tx tx, Reference name, String cause) throws SQLException {
+        if (find(tx.sql(), name).isPresent()) {
             tx.sql()
                     .run(
                             "DELETE FROM name WHERE repo = ? AND ref = ?",
@@ -87,7 +93,11 @@ final class NameRows {
                             ref(name));
             log(tx, name, null, cause);
         }
-        return present;
+    }
+
+    /** Names that were taken away from the image since then, and have pointed to nothing else. */
+    static List<Reference> taken(Sql sql, Digest image, Instant since) throws SQLException {
+        return sql.list(TAKEN, row -> reference(row.getString(1), row.getString(2)), image.toString(), Nanos.of(since));
     }
 
     private static void log(Tx tx, Reference name, @Nullable Digest digest, String cause) throws SQLException {

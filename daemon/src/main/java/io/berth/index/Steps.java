@@ -1,20 +1,13 @@
 package io.berth.index;
 
-import io.berth.oci.Reference;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Applies the steps of one change. */
 final class Steps {
     private final Tx tx;
     private final Duration leftover;
-
-    /** Names that this change has taken away, by the image that they pointed to. */
-    private final Map<Long, List<Reference>> dropped = new HashMap<>();
 
     Steps(Tx tx, Duration leftover) {
         this.tx = tx;
@@ -32,10 +25,7 @@ final class Steps {
         switch (step) {
             case Change.PutImage put -> ImageRows.put(tx, put);
             case Change.PutName(var name, var image, var cause) -> NameRows.put(tx, name, image, cause);
-            case Change.DropName(var name, var cause) ->
-                NameRows.drop(tx, name, cause)
-                        .ifPresent(image -> dropped.computeIfAbsent(image, _ -> new ArrayList<>())
-                                .add(name));
+            case Change.DropName(var name, var cause) -> NameRows.drop(tx, name, cause);
             case Change.DropImage drop -> drop(drop);
             case Change.RestoreImage(var image) -> UndoRows.restore(tx, image);
             case Change.Use(var image, var at) -> InventoryRows.use(tx, image, at);
@@ -47,7 +37,7 @@ final class Steps {
     private void drop(Change.DropImage drop) throws SQLException {
         long image = ImageRows.get(tx, drop.id());
         if (drop.undo().isPositive()) {
-            UndoRows.remove(tx, image, drop, dropped.getOrDefault(image, List.of()));
+            UndoRows.remove(tx, image, drop);
         } else {
             ImageRows.drop(tx, image, drop.id(), null);
         }

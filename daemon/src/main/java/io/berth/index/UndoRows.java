@@ -21,9 +21,10 @@ final class UndoRows {
 
     private record Row(long id, Removed removed, long added) {}
 
-    /** Removes an image whose names went before, remembering both until the window ends. */
-    static void remove(Tx tx, long image, Change.DropImage change, List<Reference> names) throws SQLException {
+    /** Removes an image whose names went before, remembering it and those that went within the window until that ends. */
+    static void remove(Tx tx, long image, Change.DropImage change) throws SQLException {
         forget(tx, change.id());
+        List<Reference> names = NameRows.taken(tx.sql(), change.id(), tx.now().minus(change.undo()));
         long owner = OwnerRows.make(tx, "UNDO", change.id().toString(), tx.now().plus(change.undo()));
         tx.sql()
                 .run(

@@ -24,11 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random operations on a store whose disk fails or whose process dies at any write, fsync, rename, unlink or commit,
- * beside a model of three maps. More with {@code -Dstore.rounds=N}, one again with {@code -Dstore.seed=N}.
+ * beside a model of four maps. More with {@code -Dstore.rounds=N}, one again with {@code -Dstore.seed=N}.
  */
 class StoreModelTest {
     private static final int OPERATIONS = 100;
     private static final int FAULT_REACH = 14;
+    private static final List<Reference> NAMES = IntStream.range(0, 6)
+            .mapToObj(i -> Reference.parse("repo" + i / 3 + ":" + i % 3))
+            .toList();
     private static final List<FaultyDisk.Fault> FAULTS = List.of(FaultyDisk.Fault.values());
 
     @TempDir
@@ -90,13 +93,13 @@ class StoreModelTest {
         rig.disk().disarm();
         if (rig.disk().isStopped()) {
             comeBack(random.nextBoolean());
-            StoreState found = StoreState.of(rig.store().index());
+            StoreState found = StoreState.of(rig.store().index(), NAMES);
             assertThat(found).isIn(model.at(rig.now()), operation.after().at(rig.now()));
             model = found;
         } else {
             assertThat(done || struck).as("an operation fails only by a fault").isTrue();
             model = done ? operation.after() : model;
-            assertThat(StoreState.of(rig.store().index())).isEqualTo(model.at(rig.now()));
+            assertThat(StoreState.of(rig.store().index(), NAMES)).isEqualTo(model.at(rig.now()));
         }
         if (random.nextInt(8) == 0) {
             assertThat(rig.faults()).isEmpty();
@@ -149,7 +152,7 @@ class StoreModelTest {
     }
 
     private Reference name() {
-        return Reference.parse("repo" + random.nextInt(2) + ":" + random.nextInt(3));
+        return NAMES.get(random.nextInt(NAMES.size()));
     }
 
     private List<byte[]> parts(int manifest) {
@@ -160,7 +163,7 @@ class StoreModelTest {
         ImageFacts facts = TestStore.facts("manifest " + manifest, parts(manifest));
         StoreState after = model.copy();
         after.images().put(facts.id(), facts.closure());
-        after.names().put(name, facts.id());
+        after.name(name, facts.id());
         return new Operation("pull " + manifest + " " + name.familiar(), after, () -> {
             TestStore store = rig.store();
             JobId job = store.index().beginJob("pull", name.toString());
@@ -202,7 +205,7 @@ class StoreModelTest {
     private Operation tag(Reference name) {
         Digest image = anyOf(model.images().keySet());
         StoreState after = model.copy();
-        after.names().put(name, image);
+        after.name(name, image);
         return image == null
                 ? new Operation("no tag", model, () -> {})
                 : new Operation("tag " + name.familiar(), after, () -> apply(new Change.PutName(name, image, "tag")));
@@ -210,7 +213,7 @@ class StoreModelTest {
 
     private Operation untag(Reference name) {
         StoreState after = model.copy();
-        after.names().remove(name);
+        after.untag(name, rig.now());
         return new Operation("untag " + name.familiar(), after, () -> apply(new Change.DropName(name, "rmi")));
     }
 
@@ -221,11 +224,16 @@ class StoreModelTest {
         }
         List<Reference> names = model.namesOf(image);
         StoreState after = model.copy();
-        after.names().values().removeIf(image::equals);
+        names.forEach(name -> after.untag(name, rig.now()));
         Set<Digest> closure = after.images().remove(image);
         if (undo.isPositive()) {
             after.removed()
-                    .put(image, new StoreState.Gone(names, closure, rig.now().plus(undo)));
+                    .put(
+                            image,
+                            new StoreState.Gone(
+                                    after.takenFrom(image, rig.now().minus(undo)),
+                                    closure,
+                                    rig.now().plus(undo)));
         }
         List<Change> steps = new ArrayList<>();
         names.forEach(name -> steps.add(new Change.DropName(name, "rmi")));
@@ -254,7 +262,7 @@ class StoreModelTest {
         StoreState after = model.copy();
         StoreState.Gone gone = after.removed().remove(image);
         after.images().putIfAbsent(image, gone.closure());
-        gone.names().forEach(name -> after.names().putIfAbsent(name, image));
+        gone.names().stream().filter(name -> !after.names().containsKey(name)).forEach(name -> after.name(name, image));
         return new Operation("restore", after, () -> apply(new Change.RestoreImage(image)));
     }
 

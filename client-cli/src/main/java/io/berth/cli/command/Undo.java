@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * {@code berth image undo}: brings a removed image back, what the last request removed where none is named, or lists them.
- * Several references of one {@code rmi} are as many requests.
+ * Several references of one {@code rmi} are as many requests: those of one image come back together, those of several images
+ * one image at a time.
  */
 final class Undo implements Command {
     @Override

@@ -106,6 +106,20 @@ class NameEndpointsTest extends ImageRoutes {
     }
 
     @Test
+    void undoBringsBackTheNamesThatSeveralRequestsTookOneByOne() throws IOException {
+        serve(Duration.ofHours(1));
+        RandomImage other = random.image();
+        store.add(busybox, "busybox", "my/app:v1", "moved", "freed");
+        store.add(other, "moved", "freed");
+        delete("freed");
+        delete("busybox");
+        delete("my/app:v1");
+        assertThat(call("POST /berth/undo", ""))
+                .isEqualTo("[{\"Restored\":\"ID\",\"RepoTags\":[\"busybox:latest\",\"my/app:v1\"]}]");
+        assertThat(names()).containsExactly("busybox:latest", "moved:latest", "my/app:v1");
+    }
+
+    @Test
     void undoAgainGoesOneRemovalFurtherBack() throws IOException {
         twoRemovals();
         call("POST /berth/undo", "");
