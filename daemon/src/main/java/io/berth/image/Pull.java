@@ -30,9 +30,6 @@ import java.util.Set;
 
 /** The pull of one reference. */
 final class Pull {
-    /** Rounds of claim and download: a blob can be removed while the others come, but not for ever. */
-    private static final int ROUNDS_MAX = 5;
-
     private final Store store;
     private final RegistryClient client;
     private final Reference reference;
@@ -173,7 +170,7 @@ final class Pull {
     /** Returns the layers that were not here, when all blobs are here and held by the job. */
     private List<Descriptor> download(JobId id, PullContents contents) throws IOException {
         List<Descriptor> fetched = new ArrayList<>();
-        for (int round = 0; round < ROUNDS_MAX; round++) {
+        for (int round = 0; round < Limits.PULL_ROUNDS_MAX; round++) {
             List<Descriptor> missing = missing(id, contents.blobs());
             if (missing.isEmpty()) {
                 return fetched;

@@ -217,5 +217,26 @@ public final class Limits {
     /** Streams of xz that are unpacked at once; others wait. */
     public static final int XZ_STREAMS_MAX = 2;
 
+    /** Connections to one registry; who wants another waits. */
+    public static final int REGISTRY_CONNECTIONS_MAX = 64;
+
+    /** Tokens, challenges, budgets and the like of registries that are remembered, of each kind; the oldest go. */
+    public static final int REMEMBERED_MAX = 1000;
+
+    /** How often one pull fetches blobs anew that others removed in the meantime. */
+    public static final int PULL_ROUNDS_MAX = 5;
+
+    /** Platforms that one request pulls. */
+    public static final int PULL_PLATFORMS_MAX = 100;
+
+    /** Names of images that one request saves. */
+    public static final int SAVED_NAMES_MAX = 10_000;
+
+    /** Rules that one request brings along. */
+    public static final int RETENTION_RULES_MAX = 100;
+
+    /** A header with credentials for registries, in characters; a longer one counts as none. */
+    public static final int REGISTRY_AUTH_LENGTH_MAX = 64 << 10;
+
     private Limits() {}
 }

@@ -1,5 +1,7 @@
 package io.berth.remote;
 
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,16 +16,10 @@ import java.util.Set;
  * one answers at once. An origin that has not asked is never given any.
  */
 final class Challenges {
-    private static final int ORIGINS_MAX = 1000;
     private static final Duration LIFE = Duration.ofHours(1);
 
     private final Clock clock;
-    private final Map<String, Asked> all = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Asked> eldest) {
-            return size() > ORIGINS_MAX;
-        }
-    };
+    private final Map<String, Asked> all = Recent.added(Limits.REMEMBERED_MAX);
 
     private record Asked(Challenge challenge, Instant until) {}
 

@@ -1,11 +1,12 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -18,16 +19,9 @@ import org.jspecify.annotations.Nullable;
  * nobody else.
  */
 final class Checks {
-    private static final int KEPT_MAX = 1000;
-
     private final long ttl;
     private final LongSupplier nanos;
-    private final Map<Key, Flight> flights = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Flight> eldest) {
-            return size() > KEPT_MAX;
-        }
-    };
+    private final Map<Key, Flight> flights = Recent.added(Limits.REMEMBERED_MAX);
 
     /**
      * What makes two questions the same.

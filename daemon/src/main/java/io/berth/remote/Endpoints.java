@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.Limits;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Subject;
@@ -19,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** From a registry's name to where it is asked, and which of those speak no TLS. */
 final class Endpoints {
     static final String HUB = "registry-1.docker.io";
-    private static final int PLAIN_MAX = 1000;
 
     private final RemoteSettings settings;
     private final Resolver resolver;
@@ -120,7 +120,7 @@ final class Endpoints {
 
     /** Remembers that an insecure registry was found to speak plain HTTP only. */
     Endpoint foundPlain(Endpoint endpoint) {
-        if (plain.size() >= PLAIN_MAX) {
+        if (plain.size() >= Limits.REMEMBERED_MAX) {
             plain.clear();
         }
         plain.add(endpoint.base());

@@ -1,5 +1,7 @@
 package io.berth.remote;
 
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
 import io.berth.remote.credential.Credentials;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The budgets that registries grant, by registry and credentials, as their answers tell them; in memory only. */
 public final class RateLimits {
-    private static final int KEPT_MAX = 1000;
     private static final int CREDENTIAL_LENGTH = 12;
     private static final Duration WINDOW_DEFAULT = Duration.ofHours(1);
 
@@ -28,12 +28,7 @@ public final class RateLimits {
     private final Consumer<RateLimit> low;
     private final Clock clock;
     private final String salt = salt();
-    private final Map<Key, Budget> budgets = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Budget> eldest) {
-            return size() > KEPT_MAX;
-        }
-    };
+    private final Map<Key, Budget> budgets = Recent.used(Limits.REMEMBERED_MAX);
 
     private record Key(String registry, String credential) {}
 

@@ -1,24 +1,18 @@
 package io.berth.remote;
 
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.oci.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Access tokens, in memory only, until shortly before they expire. Holds no credentials, only their hash. */
 final class TokenCache {
-    private static final int TOKENS_MAX = 1000;
-
     private final Clock clock;
-    private final Map<Key, Token> tokens = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Token> eldest) {
-            return size() > TOKENS_MAX;
-        }
-    };
+    private final Map<Key, Token> tokens = Recent.used(Limits.REMEMBERED_MAX);
 
     record Key(String realm, String service, Scopes scopes, Digest credentials) {}
 

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  */
 final class TokenServer {
     private static final int LOCKS = 64;
-    private static final int REALMS_MAX = 1000;
 
     private final Caller caller;
     private final TokenCache cache;
@@ -77,7 +76,7 @@ final class TokenServer {
         }
         answer.close();
         Grant grant = get(endpoint, wanted, realm, credentials, cancel);
-        if (withoutPost.size() >= REALMS_MAX) {
+        if (withoutPost.size() >= Limits.REMEMBERED_MAX) {
             withoutPost.clear();
         }
         withoutPost.add(wanted.realm());

@@ -3,16 +3,26 @@ package io.berth.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.index.Image;
+import io.berth.index.Index;
 import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.TooLarge;
+import io.berth.testing.RandomImages;
+import io.berth.trust.TrustPolicy;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +76,42 @@ class PullLimitsTest {
         rig.registry.with("more", MediaTypes.OCI_MANIFEST, manifest(Limits.CONFIG_BYTES_MAX + 1));
         assertThatThrownBy(() -> rig.pull(":more", PullPlatforms.host())).isInstanceOf(Problem.class);
         assertThat(rig.named(":more")).isEmpty();
+    }
+
+    @Test
+    void blobsThatAreRemovedWhileOthersComeAreFetchedAgain() throws IOException {
+        assertThat(pullWhileClaimsAreLost(Limits.PULL_ROUNDS_MAX - 1)).isPresent();
+    }
+
+    @Test
+    void butNotForEver() {
+        assertThatThrownBy(() -> pullWhileClaimsAreLost(Limits.PULL_ROUNDS_MAX))
+                .isInstanceOf(Problem.Unavailable.class);
+    }
+
+    /** Of so many claims of the pull nothing is here any more. */
+    private Optional<Image> pullWhileClaimsAreLost(int lost) throws IOException {
+        AtomicInteger claims = new AtomicInteger();
+        try (PullRig raced = new PullRig(
+                Files.createDirectory(root.resolve("raced")), TrustPolicy.NONE, index -> losing(index, claims, lost))) {
+            raced.registry.with("latest", new RandomImages(5).image());
+            raced.pull(":latest", PullPlatforms.host());
+            return raced.named(":latest");
+        }
+    }
+
+    private static Index losing(Index index, AtomicInteger claims, int lost) {
+        return (Index) Proxy.newProxyInstance(
+                Index.class.getClassLoader(), new Class<?>[] {Index.class}, (_, method, given) -> {
+                    if (method.getName().equals("claim") && claims.getAndIncrement() < lost) {
+                        return Set.of();
+                    }
+                    try {
+                        return method.invoke(index, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private void serveIndex(int children) {

@@ -1,6 +1,7 @@
 package io.berth.image;
 
 import io.berth.index.Image;
+import io.berth.index.Index;
 import io.berth.index.ManifestFacts;
 import io.berth.io.CancelToken;
 import io.berth.oci.Digest;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A registry, a store, and a puller between them. */
@@ -36,10 +38,14 @@ final class PullRig implements AutoCloseable {
     }
 
     PullRig(Path root, TrustPolicy policy) throws IOException {
+        this(root, policy, index -> index);
+    }
+
+    PullRig(Path root, TrustPolicy policy, UnaryOperator<Index> seen) throws IOException {
         store = TestStore.open(root);
         downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
         puller = new ImagePuller(
-                store.index(), store.content(), remotes, downloads, new Jobs(), new NoObserver(), policy);
+                seen.apply(store.index()), store.content(), remotes, downloads, new Jobs(), new NoObserver(), policy);
     }
 
     /** A name in the registry's only repository: {@code ":latest"}. */

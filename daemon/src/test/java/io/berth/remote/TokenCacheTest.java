@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.io.Limits;
 import io.berth.remote.credential.Credentials;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +56,18 @@ class TokenCacheTest {
         assertThat(cache.get(key("u"))).contains("new");
         cache.drop(key("u"), "new");
         assertThat(cache.get(key("u"))).isEmpty();
+    }
+
+    @Test
+    void oldestGoWhereThereAreTooMany() {
+        for (int user = 0; user < Limits.REMEMBERED_MAX; user++) {
+            cache.put(key("u" + user), "t", Duration.ofSeconds(100));
+        }
+        assertThat(cache.get(key("u0"))).contains("t");
+        cache.put(key("one more"), "t", Duration.ofSeconds(100));
+        assertThat(cache.get(key("u1"))).as("not used for the longest time").isEmpty();
+        assertThat(cache.get(key("u0"))).contains("t");
+        assertThat(cache.get(key("one more"))).contains("t");
     }
 
     @Test

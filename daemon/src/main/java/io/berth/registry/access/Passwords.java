@@ -1,6 +1,7 @@
 package io.berth.registry.access;
 
 import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.problem.Problem.Limited;
 import io.berth.problem.Subject;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,14 +31,7 @@ final class Passwords {
     private final Semaphore running = new Semaphore(Limits.BCRYPT_RUNNING_MAX);
     private final AtomicInteger waiting = new AtomicInteger();
     private final SecretKeySpec key = new SecretKeySpec(random(), MAC);
-    private final Map<String, Instant> proven = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-            return size() > Limits.PROVEN_PASSWORDS_MAX;
-        }
-    };
+    private final Map<String, Instant> proven = Recent.used(Limits.PROVEN_PASSWORDS_MAX);
 
     Passwords(Bcrypt bcrypt, InstantSource clock) {
         this.bcrypt = bcrypt;

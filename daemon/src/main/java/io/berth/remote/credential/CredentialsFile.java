@@ -28,7 +28,6 @@ public final class CredentialsFile implements KnownCredentials {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialsFile.class);
     private static final Duration HELPER_PATIENCE = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
-    private static final int ANSWERS_MAX = 1000;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path file;
@@ -134,7 +133,7 @@ public final class CredentialsFile implements KnownCredentials {
     }
 
     private Credentials ask(String helper, String server) {
-        if (answers.size() >= ANSWERS_MAX) {
+        if (answers.size() >= Limits.REMEMBERED_MAX) {
             answers.clear();
         }
         return answers.compute(helper + ' ' + server, (_, kept) -> {

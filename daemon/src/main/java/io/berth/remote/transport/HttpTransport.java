@@ -2,6 +2,7 @@ package io.berth.remote.transport;
 
 import io.berth.io.CancelToken;
 import io.berth.io.CancelToken.Registration;
+import io.berth.io.Limits;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import reactor.netty.resources.LoopResources;
 /** Sends requests over HTTP/1.1 and TLS; keeps connections. Safe for any number of threads, which block in it. */
 public final class HttpTransport implements AutoCloseable {
     private static final int LOOPS = 2;
-    private static final int CONNECTIONS_MAX = 64;
     private static final Duration KEPT_IDLE = Duration.ofSeconds(20);
 
     /** Settings of which nobody has a connection any more are forgotten. */
@@ -22,7 +22,8 @@ public final class HttpTransport implements AutoCloseable {
     private final TransportSettings settings;
     private final LoopResources loops = LoopResources.create("remote", 1, LOOPS, true);
     private final ConnectionProvider connections = ConnectionProvider.builder("remote")
-            .maxConnections(CONNECTIONS_MAX)
+            .maxConnections(Limits.REGISTRY_CONNECTIONS_MAX)
+            .pendingAcquireMaxCount(-1) // who waits is a thread of ours, of which there are no more than there is work
             .maxIdleTime(KEPT_IDLE)
             .evictInBackground(KEPT_IDLE)
             .disposeInactivePoolsInBackground(POOL_IDLE, POOL_IDLE)

@@ -1,6 +1,7 @@
 package io.berth.server.engine;
 
 import io.berth.image.ImageSaver;
+import io.berth.io.Limits;
 import io.berth.oci.Platform;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.server.http.Reply;
@@ -14,7 +15,6 @@ public final class ArchiveEndpoints implements Endpoints {
     private static final String TAR = "application/x-tar";
     private static final int PLATFORM_SINCE = 48;
     private static final int PLATFORMS_SINCE = 52;
-    private static final int NAMES_MAX = 10_000;
 
     private final ImageSaver saver;
 
@@ -24,14 +24,19 @@ public final class ArchiveEndpoints implements Endpoints {
 
     @Override
     public void register(Routes routes) {
-        routes.get("/images/get", request -> save(request, request.queries("names")))
+        routes.get("/images/get", request -> save(request, names(request)))
                 .get("/images/{name}/get", request -> save(request, List.of(request.variable("name"))));
     }
 
-    private Reply save(Request request, List<String> names) throws IOException {
-        if (names.size() > NAMES_MAX) {
-            throw new InvalidParameter("more than " + NAMES_MAX + " names");
+    static List<String> names(Request request) {
+        List<String> names = request.queries("names");
+        if (names.size() > Limits.SAVED_NAMES_MAX) {
+            throw new InvalidParameter("more than " + Limits.SAVED_NAMES_MAX + " names");
         }
+        return names;
+    }
+
+    private Reply save(Request request, List<String> names) throws IOException {
         List<Platform> platforms = PlatformParameter.all(request, "platform", PLATFORM_SINCE);
         if (platforms.size() > 1 && request.version().isBefore(PLATFORMS_SINCE)) {
             throw new InvalidParameter("multiple platform parameters are not supported in this API version;"

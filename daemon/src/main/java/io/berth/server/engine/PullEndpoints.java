@@ -5,6 +5,7 @@ import io.berth.image.PullPlatforms;
 import io.berth.image.PullRequest;
 import io.berth.io.ByteRate;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
@@ -20,7 +21,6 @@ import java.util.List;
 /** {@code POST /images/create}: pull, or else {@link ImportRequests}. */
 public final class PullEndpoints implements Endpoints {
     private static final int PLATFORM_SINCE = 32;
-    private static final int PLATFORMS_MAX = 100;
 
     private final ImagePuller puller;
     private final ImportRequests imports;
@@ -54,16 +54,16 @@ public final class PullEndpoints implements Endpoints {
     }
 
     /** {@code platform}, which our own clients give several times, or all of them. */
-    private static PullPlatforms platforms(Request request) {
+    static PullPlatforms platforms(Request request) {
         List<Platform> asked = request.version().isBefore(PLATFORM_SINCE)
                 ? List.of()
                 : request.queries("platform").stream()
                         .filter(text -> !text.isEmpty())
-                        .limit(PLATFORMS_MAX + 1)
+                        .limit(Limits.PULL_PLATFORMS_MAX + 1)
                         .map(Platform::parse)
                         .toList();
-        if (asked.size() > PLATFORMS_MAX) {
-            throw new InvalidParameter("more than " + PLATFORMS_MAX + " platforms");
+        if (asked.size() > Limits.PULL_PLATFORMS_MAX) {
+            throw new InvalidParameter("more than " + Limits.PULL_PLATFORMS_MAX + " platforms");
         }
         boolean all = request.flag("all-platforms");
         if (all && !asked.isEmpty()) {

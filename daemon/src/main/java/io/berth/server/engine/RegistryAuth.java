@@ -1,5 +1,6 @@
 package io.berth.server.engine;
 
+import io.berth.io.Limits;
 import io.berth.oci.Repository;
 import io.berth.remote.credential.AuthConfig;
 import io.berth.remote.credential.Credentials;
@@ -14,7 +15,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class RegistryAuth {
     private static final String HEADER = "X-Registry-Auth";
-    static final int HEADER_LENGTH_MAX = 64 << 10;
 
     private RegistryAuth() {}
 
@@ -27,7 +27,7 @@ final class RegistryAuth {
     }
 
     static Credentials parse(String header, Repository repository) {
-        if (header.isEmpty() || header.length() > HEADER_LENGTH_MAX) {
+        if (header.isEmpty() || header.length() > Limits.REGISTRY_AUTH_LENGTH_MAX) {
             return Credentials.anonymous();
         }
         JsonNode auth;

@@ -1,5 +1,6 @@
 package io.berth.server.engine;
 
+import io.berth.io.Limits;
 import io.berth.remote.credential.AuthConfig;
 import io.berth.remote.credential.Credentials;
 import io.berth.remote.credential.ServerAddress;
@@ -26,7 +27,7 @@ final class RegistryConfigHeader {
     }
 
     private static Map<String, Credentials> parse(String header) {
-        if (header.isEmpty() || header.length() > RegistryAuth.HEADER_LENGTH_MAX) {
+        if (header.isEmpty() || header.length() > Limits.REGISTRY_AUTH_LENGTH_MAX) {
             return Map.of();
         }
         Map<String, Credentials> known = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.berth.server.engine;
 
+import io.berth.io.Limits;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.server.http.Reply;
 import io.berth.server.http.Request;
@@ -14,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Our own addition to the API: what rules say may go ({@code /berth/retention/plan}, {@code /berth/retention/run}). */
 public final class RetentionEndpoints implements Endpoints {
-    private static final int RULES_MAX = 100;
-
     private final Retention retention;
 
     public RetentionEndpoints(Retention retention) {
@@ -28,10 +27,10 @@ public final class RetentionEndpoints implements Endpoints {
                 .post("/berth/retention/run", request -> answer(retention.run(rules(request))));
     }
 
-    private static List<RetentionRule> rules(Request request) {
+    static List<RetentionRule> rules(Request request) {
         List<String> texts = request.queries("rule");
-        if (texts.size() > RULES_MAX) {
-            throw new InvalidParameter("more than " + RULES_MAX + " rules");
+        if (texts.size() > Limits.RETENTION_RULES_MAX) {
+            throw new InvalidParameter("more than " + Limits.RETENTION_RULES_MAX + " rules");
         }
         return texts.stream().map(RetentionRule::parse).toList();
     }

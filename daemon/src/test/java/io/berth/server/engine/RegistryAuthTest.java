@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryAuthTest {
     private static final Repository REPOSITORY = Repository.parse("127.0.0.1:5601/library/x");
-    private static final Credentials TESTER = new Credentials.Password("tester", "s?>~");
+    static final Credentials TESTER = new Credentials.Password("tester", "s?>~");
 
-    private static Credentials read(String header) {
+    static Credentials read(String header) {
         return RegistryAuth.parse(header, REPOSITORY);
     }
 
