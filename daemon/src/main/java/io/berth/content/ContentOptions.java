@@ -14,29 +14,40 @@ import java.time.InstantSource;
  * @param ingestAge how long an ingest that nobody writes to waits for the next one who wants the blob
  * @param scrubEvery from the end of one look for damage to the next; zero where the one after the start is all
  * @param uploadAge how long an upload that nobody writes to waits for its client
+ * @param uploadPatience how long a request waits for an older one to let go of an upload
  */
 public record ContentOptions(
-        Disk disk, InstantSource clock, String bootId, Duration ingestAge, Duration scrubEvery, Duration uploadAge) {
+        Disk disk,
+        InstantSource clock,
+        String bootId,
+        Duration ingestAge,
+        Duration scrubEvery,
+        Duration uploadAge,
+        Duration uploadPatience) {
     public static final Duration INGEST_AGE = Duration.ofDays(7);
     public static final Duration SCRUB_EVERY = Duration.ofDays(7);
     public static final Duration UPLOAD_AGE = Duration.ofDays(1);
+
+    /** It has at most a disk's force to end. */
+    public static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(30);
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     public static ContentOptions standard() throws IOException {
         String bootId = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "unknown-" + System.nanoTime();
-        return new ContentOptions(Disk.REAL, InstantSource.system(), bootId, INGEST_AGE, SCRUB_EVERY, UPLOAD_AGE);
+        return new ContentOptions(
+                Disk.REAL, InstantSource.system(), bootId, INGEST_AGE, SCRUB_EVERY, UPLOAD_AGE, UPLOAD_PATIENCE);
     }
 
     public ContentOptions withIngestAge(Duration age) {
-        return new ContentOptions(disk, clock, bootId, age, scrubEvery, uploadAge);
+        return new ContentOptions(disk, clock, bootId, age, scrubEvery, uploadAge, uploadPatience);
     }
 
     public ContentOptions withScrubEvery(Duration every) {
-        return new ContentOptions(disk, clock, bootId, ingestAge, every, uploadAge);
+        return new ContentOptions(disk, clock, bootId, ingestAge, every, uploadAge, uploadPatience);
     }
 
     public ContentOptions withUploadAge(Duration age) {
-        return new ContentOptions(disk, clock, bootId, ingestAge, scrubEvery, age);
+        return new ContentOptions(disk, clock, bootId, ingestAge, scrubEvery, age, uploadPatience);
     }
 }

@@ -50,7 +50,7 @@ public final class FileContent implements Content, Growing, Intake {
         this.diskThreads = Executors.newFixedThreadPool(
                 DISK_THREADS, Thread.ofPlatform().name("disk-", 0).daemon(true).factory());
         this.ingests = new Ingests(placement, diskThreads, options.clock());
-        this.uploads = new FileUploads(placement, diskThreads, options.clock());
+        this.uploads = new FileUploads(placement, diskThreads, options.clock(), options.uploadPatience());
         this.sweeper = new Sweeper(placement);
         this.leftovers = new Leftovers(ingests, sweeper);
         this.damage = new Damage(placement);

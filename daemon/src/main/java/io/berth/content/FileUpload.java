@@ -1,6 +1,7 @@
 package io.berth.content;
 
 import io.berth.content.FileUploads.Hashed;
+import io.berth.content.UploadTurns.Turn;
 import io.berth.index.Index.BlobRow;
 import io.berth.io.Disk;
 import io.berth.oci.Digest;
@@ -17,6 +18,7 @@ final class FileUpload implements Upload {
     private static final Digest.Algorithm USUAL = Digest.Algorithm.SHA256;
 
     private final FileUploads uploads;
+    private final Turn turn;
     private final String id;
     private final Path file;
     private final Disk disk;
@@ -27,8 +29,9 @@ final class FileUpload implements Upload {
     private long offset;
     private boolean ended;
 
-    FileUpload(FileUploads uploads, String id, Path file, @Nullable Hashed before) throws IOException {
+    FileUpload(FileUploads uploads, Turn turn, String id, Path file, @Nullable Hashed before) throws IOException {
         this.uploads = uploads;
+        this.turn = turn;
         this.id = id;
         this.file = file;
         this.disk = uploads.placement().disk();
@@ -59,7 +62,13 @@ final class FileUpload implements Upload {
     }
 
     @Override
+    public void check() {
+        turn.check();
+    }
+
+    @Override
     public void write(ByteBuffer bytes) throws IOException {
+        check();
         MessageDigest digest = hash.await();
         long after = offset + bytes.remaining();
         try {
@@ -76,6 +85,7 @@ final class FileUpload implements Upload {
 
     @Override
     public void commit(Digest digest) throws IOException {
+        check();
         Digest actual = digestOf(digest.algorithm());
         if (!actual.equals(digest)) {
             checkpoints.await();
@@ -143,7 +153,7 @@ final class FileUpload implements Upload {
         try {
             out.close();
         } finally {
-            uploads.leave(id);
+            turn.close();
         }
     }
 }

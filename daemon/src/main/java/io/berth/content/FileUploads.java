@@ -1,24 +1,25 @@
 package io.berth.content;
 
+import io.berth.content.UploadTurns.Turn;
 import io.berth.index.UploadLedger;
 import io.berth.index.UploadLedger.UploadRow;
 import io.berth.io.Disk;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
-import io.berth.problem.Problem.Limited;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class FileUploads implements Uploads {
     private final UploadLedger ledger;
     private final Executor diskThreads;
     private final InstantSource clock;
-    private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final UploadTurns turns;
 
     /** Hashes of uploads between two requests; what is not remembered is hashed again. Guarded by itself. */
     private final Map<String, Hashed> remembered = new LinkedHashMap<>();
@@ -38,11 +39,12 @@ final class FileUploads implements Uploads {
     /** The hash of so many first bytes, and when the last of them came. */
     record Hashed(long bytes, MessageDigest hash, Instant at) {}
 
-    FileUploads(Placement placement, Executor diskThreads, InstantSource clock) {
+    FileUploads(Placement placement, Executor diskThreads, InstantSource clock, Duration patience) {
         this.placement = placement;
         this.ledger = placement.ledger().uploadLedger();
         this.diskThreads = diskThreads;
         this.clock = clock;
+        this.turns = new UploadTurns(patience);
     }
 
     @Override
@@ -53,13 +55,13 @@ final class FileUploads implements Uploads {
     }
 
     @Override
-    public Upload open(RepositoryName repository, String id) throws IOException {
-        enter(id);
+    public Upload open(RepositoryName repository, String id, Runnable giveWay) throws IOException {
+        Turn turn = turns.take(id, giveWay);
         try {
             takeBack(require(repository, id));
-            return new FileUpload(this, id, file(id), recall(id));
+            return new FileUpload(this, turn, id, file(id), recall(id));
         } catch (IOException | RuntimeException e) {
-            leave(id);
+            turn.close();
             throw e;
         }
     }
@@ -72,23 +74,10 @@ final class FileUploads implements Uploads {
 
     @Override
     public void cancel(RepositoryName repository, String id) throws IOException {
-        enter(id);
-        try {
+        try (Turn _ = turns.take(id, () -> {})) {
             takeBack(require(repository, id));
             drop(id);
-        } finally {
-            leave(id);
         }
-    }
-
-    private void enter(String id) {
-        if (!open.add(id)) {
-            throw new Limited(Subject.UPLOAD, "another request is writing to upload " + id);
-        }
-    }
-
-    void leave(String id) {
-        open.remove(id);
     }
 
     private UploadRow require(RepositoryName repository, String id) {
@@ -146,13 +135,18 @@ final class FileUploads implements Uploads {
     /** Ends uploads that nobody has written to since then. */
     void expire(Instant before) throws IOException {
         for (UploadRow row : ledger.all()) {
-            if (row.touched().isBefore(before) && isIdle(row.id(), before) && open.add(row.id())) {
-                try {
-                    takeBack(row);
-                    drop(row.id());
-                } finally {
-                    leave(row.id());
-                }
+            if (row.touched().isBefore(before) && isIdle(row.id(), before)) {
+                expire(row);
+            }
+        }
+    }
+
+    private void expire(UploadRow row) throws IOException {
+        Optional<Turn> turn = turns.takeIdle(row.id());
+        if (turn.isPresent()) {
+            try (Turn _ = turn.get()) {
+                takeBack(row);
+                drop(row.id());
             }
         }
     }

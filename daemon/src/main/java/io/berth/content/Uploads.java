@@ -17,12 +17,14 @@ public interface Uploads {
     String begin(RepositoryName repository);
 
     /**
-     * Opens an upload to continue it.
+     * Opens an upload to continue it, when an older request that writes to it has given way.
      *
+     * @param giveWay run by another thread when a newer request wants the upload: ends what this one waits for, a read of
+     *     its body, say; must not block
      * @throws io.berth.problem.Problem.NotFound where the repository has no such upload
-     * @throws io.berth.problem.Problem.Limited where another request is writing to it
+     * @throws io.berth.problem.Problem.Limited where a newer request writes to it, or an older one does not give way
      */
-    Upload open(RepositoryName repository, String id) throws IOException;
+    Upload open(RepositoryName repository, String id, Runnable giveWay) throws IOException;
 
     /**
      * Bytes that are here.
@@ -32,10 +34,10 @@ public interface Uploads {
     long offset(RepositoryName repository, String id) throws IOException;
 
     /**
-     * Ends an upload and forgets its bytes.
+     * Ends an upload and forgets its bytes, when a request that writes to it has given way.
      *
      * @throws io.berth.problem.Problem.NotFound where the repository has no such upload
-     * @throws io.berth.problem.Problem.Limited where another request is writing to it
+     * @throws io.berth.problem.Problem.Limited where a newer request writes to it, or an older one does not give way
      */
     void cancel(RepositoryName repository, String id) throws IOException;
 }

@@ -59,7 +59,7 @@ public final class BlobPushes {
      */
     public long append(RepositoryName repository, String id, InputStream chunk, OptionalLong begin, OptionalLong length)
             throws IOException {
-        try (Upload upload = uploads.open(repository, id)) {
+        try (Upload upload = uploads.open(repository, id, ending(chunk))) {
             append(repository, upload, chunk, begin, length);
             return upload.offset();
         }
@@ -78,7 +78,7 @@ public final class BlobPushes {
             OptionalLong length,
             Digest digest)
             throws IOException {
-        try (Upload upload = uploads.open(repository, id)) {
+        try (Upload upload = uploads.open(repository, id, ending(chunk))) {
             append(repository, upload, chunk, begin, length);
             upload.commit(digest);
         }
@@ -106,11 +106,23 @@ public final class BlobPushes {
             }
             upload.write(ByteBuffer.wrap(piece, 0, read));
         }
+        upload.check(); // where it has given way, the end of its body means nothing
         long came = upload.offset() - before;
         if (length.isPresent() && length.getAsLong() != came) {
             throw new InvalidParameter(
                     Subject.SIZE, "the chunk has " + came + " bytes instead of " + length.getAsLong());
         }
+    }
+
+    /** Ends a read of the body that may wait for ever: its client may be gone, or have gone on by another connection. */
+    private static Runnable ending(InputStream chunk) {
+        return () -> {
+            try {
+                chunk.close();
+            } catch (IOException _) {
+                // Whoever reads it will see.
+            }
+        };
     }
 
     private static Forbidden full(RepositoryName repository) {

@@ -126,10 +126,10 @@ class PushCrashTest {
 
     private static void upload(Uploads uploads, RepositoryName name) throws IOException {
         String id = uploads.begin(name);
-        try (Upload upload = uploads.open(name, id)) {
+        try (Upload upload = uploads.open(name, id, () -> {})) {
             upload.write(ByteBuffer.wrap(LAYER, 0, 40_000));
         }
-        try (Upload upload = uploads.open(name, id)) {
+        try (Upload upload = uploads.open(name, id, () -> {})) {
             upload.write(ByteBuffer.wrap(LAYER, (int) upload.offset(), LAYER.length - (int) upload.offset()));
             upload.commit(DIGEST);
         }

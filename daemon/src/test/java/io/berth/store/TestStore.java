@@ -49,7 +49,8 @@ public final class TestStore implements AutoCloseable {
                         bootId,
                         ContentOptions.INGEST_AGE,
                         ContentOptions.SCRUB_EVERY,
-                        ContentOptions.UPLOAD_AGE));
+                        ContentOptions.UPLOAD_AGE,
+                        ContentOptions.UPLOAD_PATIENCE));
     }
 
     public static TestStore open(Path root) throws IOException {

@@ -17,8 +17,10 @@ import io.berth.problem.Problem.NotFound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,14 +57,14 @@ class UploadsTest {
     }
 
     private void append(String id, int from, int to) throws IOException {
-        try (Upload upload = uploads().open(NAME, id)) {
+        try (Upload upload = uploads().open(NAME, id, () -> {})) {
             assertThat(upload.offset()).isEqualTo(from);
             upload.write(ByteBuffer.wrap(BLOB, from, to - from));
         }
     }
 
     private void commit(String id) throws IOException {
-        try (Upload upload = uploads().open(NAME, id)) {
+        try (Upload upload = uploads().open(NAME, id, () -> {})) {
             upload.commit(DIGEST);
         }
     }
@@ -110,8 +112,8 @@ class UploadsTest {
         String one = uploads().begin(NAME);
         String two = uploads().begin(new RepositoryName("c"));
         append(one, 0, 10);
-        try (Upload first = uploads().open(NAME, one);
-                Upload second = uploads().open(new RepositoryName("c"), two)) {
+        try (Upload first = uploads().open(NAME, one, () -> {});
+                Upload second = uploads().open(new RepositoryName("c"), two, () -> {})) {
             second.write(ByteBuffer.wrap(BLOB));
             first.commit(DIGEST);
             second.commit(DIGEST);
@@ -129,13 +131,41 @@ class UploadsTest {
     }
 
     @Test
-    void oneRequestWritesAtATime() throws IOException {
+    void theNewestRequestGoesOnWhereTheOlderOneIsPutOut() throws Exception {
         String id = uploads().begin(NAME);
-        try (Upload _ = uploads().open(NAME, id)) {
-            assertThatThrownBy(() -> uploads().open(NAME, id)).isInstanceOf(Limited.class);
-            assertThatThrownBy(() -> uploads().cancel(NAME, id)).isInstanceOf(Limited.class);
+        CountDownLatch asked = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Upload older = uploads().open(NAME, id, asked::countDown);
+            older.write(ByteBuffer.wrap(BLOB, 0, 4));
+            Future<?> newer = threads.submit(() -> {
+                append(id, 4, 10);
+                commit(id);
+                return id;
+            });
+            asked.await();
+            assertThatThrownBy(() -> older.write(ByteBuffer.wrap(BLOB))).isInstanceOf(Limited.class);
+            assertThatThrownBy(() -> older.commit(DIGEST)).isInstanceOf(Limited.class);
+            older.close();
+            newer.get();
         }
-        uploads().cancel(NAME, id);
+        assertThat(isThere()).isTrue();
+    }
+
+    @Test
+    void whoCancelsPutsOutTheRequestThatWrites() throws Exception {
+        String id = uploads().begin(NAME);
+        CountDownLatch asked = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Upload older = uploads().open(NAME, id, asked::countDown);
+            Future<?> cancelled = threads.submit(() -> {
+                uploads().cancel(NAME, id);
+                return id;
+            });
+            asked.await();
+            older.close();
+            cancelled.get();
+        }
+        assertThatThrownBy(() -> uploads().offset(NAME, id)).isInstanceOf(NotFound.class);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -221,6 +222,29 @@ class BlobsTest {
         } while (status != 202);
         assertThat(rig.ask("PUT", place + "?digest=" + Digest.of(large)).status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void aConnectionThatIsDeadForItsClientAloneDoesNotHoldTheUpload() throws IOException {
+        byte[] large = new byte[600_000];
+        new Random(1).nextBytes(large);
+        int half = 256 << 10;
+        String place = rig.begin("a");
+        try (Socket dead = new Socket(InetAddress.getLoopbackAddress(), rig.port)) {
+            OutputStream out = dead.getOutputStream();
+            out.write(bytes("PATCH " + place + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\n\r\n"));
+            out.write(large, 0, half);
+            while (offset(place) < half) {
+                // until the daemon has them
+            }
+            byte[] rest = Arrays.copyOfRange(large, half, large.length);
+            assertThat(rig.ask("PUT", place + "?digest=" + Digest.of(large), rest, "Content-Range", half + "-599999")
+                            .status())
+                    .isEqualTo(201);
+            assertThat(new String(dead.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 429");
+        }
+        assertThat(rig.ask("GET", "/v2/a/blobs/" + Digest.of(large)).bytes()).isEqualTo(large);
     }
 
     private int offset(String place) {
