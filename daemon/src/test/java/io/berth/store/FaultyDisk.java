@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
  * The real disk, until its n-th change: that one fails, or it and all later ones are not done any more, as if the process
  * had died. Remembers what was not forced, so that a power failure can take it back.
  */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
     /** The process is dead. */
-    static final class Stopped extends RuntimeException {
+    public static final class Stopped extends RuntimeException {
         Stopped() {
             super("stopped", null, false, false);
         }
     }
 
-    enum Fault {
+    public enum Fault {
         NONE,
         FAIL,
         STOP
@@ -48,30 +48,40 @@ final class FaultyDisk implements Disk {
     private Fault fault = Fault.NONE;
     private boolean stopped;
     private boolean struck;
+    private boolean full;
     private int shadows;
 
     /** @param shadow a directory for what was deleted and might have to come back */
-    FaultyDisk(Path shadow) {
+    public FaultyDisk(Path shadow) {
         this.shadow = shadow;
     }
 
-    synchronized void arm(Fault next, int operations) {
+    public synchronized void arm(Fault next, int operations) {
         fault = next;
         countdown = next == Fault.NONE ? -1 : operations;
         struck = false;
     }
 
-    synchronized void disarm() {
+    public synchronized void disarm() {
         fault = Fault.NONE;
         countdown = -1;
     }
 
-    synchronized boolean hasStruck() {
+    public synchronized boolean hasStruck() {
         return struck;
     }
 
     synchronized boolean isStopped() {
         return stopped;
+    }
+
+    /** From now on nothing more fits, or all does. */
+    public synchronized void full(boolean on) {
+        full = on;
+    }
+
+    private synchronized boolean isFull() {
+        return full;
     }
 
     /** Counts one change; {@code true} where it is the one that fails. Throws where the process is dead. */
@@ -229,7 +239,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public long free(Path directory) throws IOException {
-        return REAL.free(directory);
+        return isFull() ? 0 : REAL.free(directory);
     }
 
     private final class FaultyOutput implements Output {
@@ -248,6 +258,9 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void write(ByteBuffer bytes) throws IOException {
+            if (isFull()) {
+                throw new IOException("No space left on device");
+            }
             if (strikes()) {
                 ByteBuffer half = bytes.duplicate().limit(bytes.position() + bytes.remaining() / 2);
                 out.write(half);

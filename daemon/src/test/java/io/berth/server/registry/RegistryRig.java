@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.content.ContentCheck;
 import io.berth.image.PushedImages;
+import io.berth.index.IndexOptions;
+import io.berth.io.Disk;
 import io.berth.oci.Digest;
 import io.berth.registry.Access;
 import io.berth.registry.BlobPushes;
@@ -40,7 +42,11 @@ final class RegistryRig implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     RegistryRig(Path root, Access access) throws IOException {
-        store = TestStore.open(root);
+        this(root, access, Disk.REAL);
+    }
+
+    RegistryRig(Path root, Access access, Disk disk) throws IOException {
+        store = TestStore.open(root, disk, IndexOptions.DEFAULT, "boot-1");
         listeners = new Listeners((_, _, _, _) -> {}, Listeners.Access.GUARDED, null, new RegistryDialect());
         port = ((ListenAddress.Tcp) listeners.bind(ListenAddress.parse("tcp://127.0.0.1:0"), null)).port();
         var repositories = store.index().repositories();

@@ -1,0 +1,129 @@
+package io.berth.server.registry;
+
+import static io.berth.server.registry.RegistryRig.OCI;
+import static io.berth.server.registry.RegistryRig.bytes;
+import static io.berth.server.registry.RegistryRig.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.io.Limits;
+import io.berth.oci.Digest;
+import io.berth.oci.RepositoryName;
+import io.berth.registry.Access;
+import io.berth.registry.Principal;
+import io.berth.server.registry.RegistryRig.Answer;
+import io.berth.store.FaultyDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every code of an error is given to a client that asks for it; a new one does not compile until it is shown here. */
+class ErrorCodesTest {
+    private static final byte[] CONFIG = bytes("{}");
+    private static final Digest MISSING = Digest.of(bytes("missing"));
+
+    private FaultyDisk disk;
+    private RegistryRig rig;
+
+    /** Strangers are asked who they are in {@code closed}, and nobody is let into {@code denied}. */
+    private static final class Doorkeeper implements Access {
+        @Override
+        public Principal identify(Optional<String> authorization, String address) {
+            return OPEN.identify(authorization, address);
+        }
+
+        @Override
+        public Verdict judge(Principal who, Wish wish) {
+            return switch (wish) {
+                case Wish.On on when on.repository().toString().equals("closed") -> Verdict.UNPROVEN;
+                case Wish.On on when on.repository().toString().equals("denied") -> Verdict.DENIED;
+                case Wish.On _, Wish.Greeting _, Wish.Catalog _ -> Verdict.ALLOWED;
+            };
+        }
+
+        @Override
+        public boolean lists(Principal who, RepositoryName repository) {
+            return true;
+        }
+
+        @Override
+        public boolean mayReadImages(Principal who) {
+            return false;
+        }
+
+        @Override
+        public boolean mayNameImages(Principal who, RepositoryName repository) {
+            return false;
+        }
+
+        @Override
+        public Optional<String> challenge(Wish wish, String base, String error) {
+            return Optional.of("Basic realm=\"" + base + '"');
+        }
+    }
+
+    @BeforeEach
+    void open(@TempDir Path root) throws IOException {
+        disk = new FaultyDisk(Files.createDirectory(root.resolve("shadow")));
+        rig = new RegistryRig(Files.createDirectory(root.resolve("store")), new Doorkeeper(), disk);
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itIsGivenWithItsStatus(ErrorCode code) throws IOException {
+        assertThat(provoke(code).error()).isEqualTo(code.status() + " " + code);
+    }
+
+    private Answer provoke(ErrorCode code) throws IOException {
+        return switch (code) {
+            case BLOB_UNKNOWN -> rig.ask("GET", "/v2/a/blobs/" + MISSING);
+            case BLOB_UPLOAD_INVALID -> rig.ask("PATCH", "/v2/a/blobs/uploads/xyz", CONFIG);
+            case BLOB_UPLOAD_UNKNOWN -> rig.ask("PATCH", "/v2/a/blobs/uploads/" + "0".repeat(32), CONFIG);
+            case DIGEST_INVALID -> rig.ask("PUT", rig.begin("a") + "?digest=" + MISSING, CONFIG);
+            case MANIFEST_BLOB_UNKNOWN -> rig.put("a", "v1", manifest("", CONFIG), OCI);
+            case MANIFEST_INVALID -> rig.put("a", "v1", bytes("nonsense"), OCI);
+            case MANIFEST_UNKNOWN -> rig.ask("GET", "/v2/a/manifests/v1");
+            case NAME_INVALID -> rig.ask("GET", "/v2/" + "a/".repeat(2500) + "b/tags/list");
+            case NAME_UNKNOWN -> rig.ask("GET", "/v2/a/tags/list");
+            case SIZE_INVALID -> rig.ask("PATCH", rig.begin("a"), CONFIG, "Content-Range", "0-9");
+            case UNAUTHORIZED -> rig.ask("GET", "/v2/closed/tags/list");
+            case DENIED -> rig.ask("GET", "/v2/denied/tags/list");
+            case UNSUPPORTED -> rig.ask("PUT", "/v2/a/tags/list");
+            case TOOMANYREQUESTS -> oneUploadTooMany();
+            case TAG_INVALID -> rig.put("a", "-v1", manifest("", CONFIG), OCI);
+            case RANGE_INVALID -> rig.ask("PATCH", rig.begin("a"), CONFIG, "Content-Range", "5-6");
+            case PAGINATION_NUMBER_INVALID -> rig.ask("GET", "/v2/_catalog?n=-1");
+            case UNAVAILABLE -> onAFullDisk();
+            case UNKNOWN -> ofABlobWhoseFileIsGone();
+        };
+    }
+
+    private Answer oneUploadTooMany() {
+        for (int i = 0; i < Limits.UPLOADS_MAX; i++) {
+            rig.store.content().uploads().begin(new RepositoryName("a"));
+        }
+        return rig.ask("POST", "/v2/a/blobs/uploads/");
+    }
+
+    private Answer onAFullDisk() {
+        String place = rig.begin("a");
+        disk.full(true);
+        return rig.ask("PATCH", place, CONFIG);
+    }
+
+    private Answer ofABlobWhoseFileIsGone() throws IOException {
+        Digest digest = rig.push("a", CONFIG);
+        Files.delete(rig.store.blobFile(digest));
+        return rig.ask("GET", "/v2/a/blobs/" + digest);
+    }
+}
