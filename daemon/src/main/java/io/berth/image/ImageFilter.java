@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.image.ImageLister.Listed;
 import io.berth.index.Image;
 import io.berth.index.ImageTable;
 import io.berth.oci.Reference;
@@ -103,13 +104,13 @@ public record ImageFilter(
     sealed interface Names {
         Names ALL = new All();
 
-        /** The names to show; empty where the image itself is not to be shown. */
-        Optional<List<Reference>> of(Image image);
+        /** The image with the names to show; empty where the image itself is not to be shown. */
+        Optional<Listed> of(Image image);
 
         record All() implements Names {
             @Override
-            public Optional<List<Reference>> of(Image image) {
-                return Optional.of(image.names());
+            public Optional<Listed> of(Image image) {
+                return Optional.of(Listed.whole(image));
             }
         }
 
@@ -118,15 +119,15 @@ public record ImageFilter(
             private static final String DANGLING = "moby-dangling";
 
             @Override
-            public Optional<List<Reference>> of(Image image) {
+            public Optional<Listed> of(Image image) {
                 if (image.names().isEmpty()) {
                     return fits(Reference.parse(DANGLING + '@' + image.id()))
-                            ? Optional.of(List.of())
+                            ? Optional.of(Listed.whole(image))
                             : Optional.empty();
                 }
                 List<Reference> fitting =
                         image.names().stream().filter(this::fits).toList();
-                return fitting.isEmpty() ? Optional.empty() : Optional.of(fitting);
+                return fitting.isEmpty() ? Optional.empty() : Optional.of(new Listed(image, fitting));
             }
 
             private boolean fits(Reference name) {

@@ -17,6 +17,11 @@ public final class ImageLister {
      * @param names those of its names that the filter lets through, in their order
      */
     public record Listed(Image image, List<Reference> names) {
+        /** With all its names; one object for each image, since long lists are asked for often. */
+        public static Listed whole(Image image) {
+            return image.derived(Listed.class, Listed.class, one -> new Listed(one, one.names()));
+        }
+
         /** Whether every name of the image is shown. */
         public boolean isWhole() {
             return names.size() == image.names().size();
@@ -34,7 +39,7 @@ public final class ImageLister {
         List<Listed> listed = new ArrayList<>();
         for (Image image : images.byCreated()) {
             if (fits.test(image)) {
-                names.of(image).ifPresent(shown -> listed.add(new Listed(image, shown)));
+                names.of(image).ifPresent(listed::add);
             }
         }
         return listed;

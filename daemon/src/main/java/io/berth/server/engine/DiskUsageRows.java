@@ -57,13 +57,19 @@ final class DiskUsageRows {
     private void add(Image image, ApiVersion version, List<Piece> pieces) {
         // The list's versions are not those of this answer: it has had a descriptor since 1.40, and keeps it.
         ApiVersion shape = version.isBefore(40) ? version : ApiVersion.NEWEST;
-        byte[] listed = rows.bytes(new Listed(image, image.names()), shape, ImageRows.Options.ORDINARY);
+        byte[] listed = rows.piece(Listed.whole(image), shape, ImageRows.Options.ORDINARY)
+                .array();
         int containers = users.of(image.id()).size();
         boolean first = pieces.size() == 1;
         pieces.add(containers == 0 && !first ? UNUSED : Piece.of((first ? "" : ",") + "{\"Containers\":" + containers));
         pieces.add(new Piece(listed, indexOfComma(listed), lastIndexOf(listed, TAIL) + 1)); // with the comma before it
-        byte[] rest = image.derived(Tail.of(version), byte[].class, one -> Json.bytes(tail(one, version)));
-        pieces.add(new Piece(rest, 1, rest.length));
+        pieces.add(image.derived(Tail.of(version), Piece.class, one -> rest(one, version)));
+    }
+
+    /** The row's end without the brace before it. */
+    private static Piece rest(Image image, ApiVersion version) {
+        byte[] tail = Json.bytes(tail(image, version));
+        return new Piece(tail, 1, tail.length);
     }
 
     private static ObjectNode tail(Image image, ApiVersion version) {

@@ -83,8 +83,9 @@ public final class ImageEndpoints implements Endpoints {
         List<Reply.Piece> pieces = new ArrayList<>(listed.size() + 2);
         pieces.add(OPEN);
         for (Listed one : listed) {
-            byte[] row = rows.bytes(one, request.version(), options);
-            pieces.add(new Reply.Piece(row, pieces.size() > 1 ? 0 : 1, row.length)); // the first without its comma
+            Reply.Piece row = rows.piece(one, request.version(), options);
+            pieces.add(
+                    pieces.size() > 1 ? row : new Reply.Piece(row.array(), 1, row.to())); // the first without its comma
         }
         pieces.add(CLOSE);
         return new Reply.Bytes(200, Json.CONTENT_TYPE, pieces, Map.of());

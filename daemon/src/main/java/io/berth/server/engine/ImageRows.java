@@ -5,6 +5,7 @@ import io.berth.image.ImageUsers;
 import io.berth.index.Image;
 import io.berth.oci.Reference;
 import io.berth.server.http.ApiVersion;
+import io.berth.server.http.Reply.Piece;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,11 +41,11 @@ final class ImageRows {
 
     private static final class Rendered {
         private final int generation;
-        private final byte[] bytes;
+        private final Piece piece;
 
-        Rendered(int generation, byte[] bytes) {
+        Rendered(int generation, Piece piece) {
             this.generation = generation;
-            this.bytes = bytes;
+            this.piece = piece;
         }
     }
 
@@ -53,13 +54,14 @@ final class ImageRows {
         private volatile @Nullable Rendered latest;
         private volatile @Nullable Rendered earlier;
 
-        byte @Nullable [] find(int generation) {
+        @Nullable
+        Piece find(int generation) {
             Rendered first = latest;
             if (first != null && first.generation == generation) {
-                return first.bytes;
+                return first.piece;
             }
             Rendered second = earlier;
-            return second != null && second.generation == generation ? second.bytes : null;
+            return second != null && second.generation == generation ? second.piece : null;
         }
 
         void keep(Rendered rendered) {
@@ -68,35 +70,35 @@ final class ImageRows {
         }
     }
 
-    /** The row as JSON with a comma before it. */
-    byte[] bytes(Listed listed, ApiVersion version, Options options) {
+    /** The row as JSON with a comma before it: a whole array. */
+    Piece piece(Listed listed, ApiVersion version, Options options) {
         if (!listed.isWhole() || !options.equals(Options.ORDINARY)) {
             return withComma(node(listed, version, options));
         }
         int generation = SHAPE.generation(version);
         Kept kept = listed.image().derived(Kept.class, Kept.class, _ -> new Kept());
-        byte[] bytes = kept.find(generation);
-        if (bytes == null) {
-            bytes = withComma(SHAPE.render(newest(listed, List.of(), options), version));
-            kept.keep(new Rendered(generation, bytes));
+        Piece piece = kept.find(generation);
+        if (piece == null) {
+            piece = withComma(SHAPE.render(newest(listed, List.of(), options), version));
+            kept.keep(new Rendered(generation, piece));
         }
         int containers = users.of(listed.image().id()).size();
-        return containers == 0 || version.isBefore(51) ? bytes : counted(bytes, containers);
+        return containers == 0 || version.isBefore(51) ? piece : counted(piece.array(), containers);
     }
 
-    private static byte[] withComma(ObjectNode row) {
+    private static Piece withComma(ObjectNode row) {
         byte[] bytes = Json.bytes(row);
         byte[] all = new byte[bytes.length + 1];
         all[0] = ',';
         System.arraycopy(bytes, 0, all, 1, bytes.length);
-        return all;
+        return Piece.of(all);
     }
 
-    private static byte[] counted(byte[] row, int containers) {
+    private static Piece counted(byte[] row, int containers) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(row.length + 8);
         out.writeBytes((",{\"Containers\":" + containers + ',').getBytes(StandardCharsets.UTF_8));
         out.write(row, COUNT.length, row.length - COUNT.length);
-        return out.toByteArray();
+        return Piece.of(out.toByteArray());
     }
 
     /** The row as a document, for answers that hold rows among other things. */
