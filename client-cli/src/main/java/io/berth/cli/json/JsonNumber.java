@@ -16,11 +16,23 @@ public record JsonNumber(String text) {
     }
 
     boolean isNumber() {
+        if (isDigits(text.startsWith("-") ? 1 : 0)) {
+            return true;
+        }
         try {
             return !Double.isNaN(Double.parseDouble(text));
         } catch (NumberFormatException e) {
             return false;
         }
+    }
+
+    private boolean isDigits(int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < text.length();
     }
 
     public boolean isInteger() {

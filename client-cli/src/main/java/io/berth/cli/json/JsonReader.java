@@ -20,13 +20,16 @@ public final class JsonReader {
     /** Nesting of more is refused: it would overflow the stack. Engine answers nest below 10. */
     static final int DEPTH_MAX = 500;
 
-    private static final int NOTHING = -2;
+    /** As much as a connection gives at once; a value is not held back until it is full. */
+    static final int BUFFER_BYTES = 16 << 10;
 
     private final InputStream in;
-    private int peeked = NOTHING;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int at;
+    private int limit;
     private int depth;
 
-    /** The stream should be buffered: it is read byte by byte. */
+    /** The stream need not be buffered; more than the values asked for may have been read from it. */
     public JsonReader(InputStream in) {
         this.in = in;
     }
@@ -112,10 +115,27 @@ public final class JsonReader {
         depth--;
     }
 
+    /**
+     * Most strings stand in the buffer whole and are taken from it at once: a command's few milliseconds are run by the
+     * interpreter, where each step for each byte counts.
+     */
     private String string() throws IOException {
         next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(32);
+        int from = at;
+        int stop = endOfPlain();
+        if (stop < limit && buffer[stop] == '"') {
+            at = stop + 1;
+            return new String(buffer, from, stop - from, StandardCharsets.UTF_8);
+        }
+        return longString();
+    }
+
+    private String longString() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
         while (true) {
+            int stop = endOfPlain();
+            bytes.write(buffer, at, stop - at);
+            at = stop;
             int c = next();
             if (c == '"') {
                 return bytes.toString(StandardCharsets.UTF_8);
@@ -129,6 +149,21 @@ public final class JsonReader {
                 bytes.write(c);
             }
         }
+    }
+
+    /** Where in the buffer the bytes that stand for themselves end. */
+    private int endOfPlain() {
+        byte[] bytes = buffer;
+        int end = limit;
+        int i = at;
+        while (i < end) {
+            byte b = bytes[i];
+            if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
+                break;
+            }
+            i++;
+        }
+        return i;
     }
 
     private void escape(ByteArrayOutputStream bytes) throws IOException {
@@ -230,15 +265,18 @@ public final class JsonReader {
     }
 
     private int peek() throws IOException {
-        if (peeked == NOTHING) {
-            peeked = in.read();
+        if (at == limit) {
+            at = 0;
+            limit = Math.max(0, in.read(buffer));
         }
-        return peeked;
+        return at < limit ? buffer[at] & 0xff : -1;
     }
 
     private int next() throws IOException {
         int c = peek();
-        peeked = NOTHING;
+        if (c >= 0) {
+            at++;
+        }
         return c;
     }
 
