@@ -50,11 +50,10 @@ app() {
             ;;
         client-cli)
             main=io.berth.cli.Berth
-            # Named, the selector provider is not searched for on the class path; native accessors make no classes;
-            # compiling what runs a few hundred times costs more than it saves.
+            # Named, the selector provider is not searched for on the class path; native accessors make no classes.
             flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx256m -Xss512k -XX:-UsePerfData
                 -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
-                -Djdk.reflect.useNativeAccessorOnly=true -XX:CompileThresholdScaling=10"
+                -Djdk.reflect.useNativeAccessorOnly=true"
             ;;
     esac
     stage=$top/build/$1
