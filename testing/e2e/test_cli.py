@@ -118,6 +118,27 @@ class SameAsDocker(BerthTest):
             self.same(self.berth.run(*args, stdin="n\n"), self.docker.run(*args, stdin="n\n"), " ".join(args))
 
 
+    def test_manifestLists(self):
+        """each client puts its own list together; the same texts, and the same digest at the registry"""
+        at = self.registry.plain + "/library/"
+        list_ = lambda cli: "%s/mine/%s:1" % (self.registry.plain, "berth" if cli is self.berth else "docker")
+        busybox, redis, children = at + "busybox", at + "redis:latest", self.registry.manifest("library/multiarch", "docker")[0]["manifests"]
+        arm = "%smultiarch@%s" % (at, children[1]["digest"])
+        for args in (
+                ["create", "LIST", busybox, arm], ["create", "LIST", redis], ["create", "--amend", "LIST", redis, busybox], ["create", "LIST"], ["create", "UPPER", busybox],
+                ["create", "LIST-no", at + "nosuch"], ["create", "LIST-no", at + "multiarch:docker"], ["create", "LIST-no", "UPPER"],
+                ["annotate", "LIST", busybox, "--os", "linux", "--arch", "riscv64", "--os-features", "a,b", "--os-version", "1"], ["annotate", "LIST", arm, "--variant", "v9"],
+                ["annotate", "LIST", at + "nosuch", "--os", "linux"], ["annotate", "LIST"], ["inspect", "LIST"], ["inspect", "-v", "LIST"], ["inspect", "LIST", busybox], ["inspect", "-v", "LIST", arm],
+                ["inspect", "LIST", at + "nosuch"], ["inspect", busybox], ["inspect", "-v", busybox], ["inspect", "-v", at + "multiarch:docker"], ["inspect", at + "nosuch"], ["inspect", "UPPER"], ["inspect"],
+                ["push", "LIST"], ["push", "--purge", "LIST"], ["push", "LIST"], ["push"], ["inspect", "LIST"], ["rm", "LIST"], ["create", "LIST", busybox], ["rm", "LIST", "LIST-no"], ["rm"]):
+            with self.subTest(command=" ".join(args)):
+                said = []
+                for cli in (self.berth, self.docker):
+                    named = [a.replace("LIST", list_(cli)) for a in args]
+                    said.append(cli.run("manifest", *named, *(["--insecure"] if args[0] in ("create", "inspect", "push") else [])))
+                self.same(*said, " ".join(args))
+
+
 class OursOnly(BerthTest):
     """what docker has no word for"""
     flags = ("--undo-window", "1h")

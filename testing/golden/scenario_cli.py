@@ -198,5 +198,7 @@ def cli(r, name, path):
     if r.AU:
         r.raw("POST", "/images/labels:1/tag?repo=%s&tag=x" % q(r.AU + "/golden/cli"))
         t("push-auth", "credentials needed", ["push", r.AU + "/golden/cli:x"])
+    t("manifest-inspect", "client side", ["manifest", "inspect", "--insecure", R + "/library/multiarch:docker"])
+    t("manifest-inspect-missing", "missing", ["manifest", "inspect", "--insecure", R + "/library/nosuch:x"])
     r.reset()
     shutil.rmtree(x.tmp, ignore_errors=True)

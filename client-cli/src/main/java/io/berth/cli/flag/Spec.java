@@ -43,15 +43,16 @@ public record Spec(
     /** The wrong number of arguments. */
     void check(int arguments) {
         String wanted;
+        boolean open = argumentsMax == MANY;
         if (argumentsMin == argumentsMax) {
             wanted = argumentsMin == 0 ? "accepts no arguments" : "requires " + plural(argumentsMin);
+        } else if (argumentsMin > 0 && !open) {
+            wanted = "requires at least " + argumentsMin + " and at most " + plural(argumentsMax);
         } else {
-            wanted = arguments < argumentsMin
-                    ? "requires at least " + plural(argumentsMin)
-                    : "requires at most " + plural(argumentsMax);
+            wanted = open ? "requires at least " + plural(argumentsMin) : "requires at most " + plural(argumentsMax);
         }
         if (arguments < argumentsMin || arguments > argumentsMax) {
-            String hint = wanted.contains("at least") ? hint().replace("Run", "See") : hint();
+            String hint = open ? hint().replace("Run", "See") : hint();
             throw new CliException("berth: '" + program() + "' " + wanted + "\n\n" + usageLine() + "\n" + hint);
         }
     }

@@ -245,6 +245,16 @@ class ManifestTest {
     }
 
     @Test
+    void argumentsAreCountedInDockersWords() {
+        assertThat(refused("manifest", "inspect"))
+                .startsWith("berth: 'berth manifest inspect' requires at least 1 and at most 2 arguments\n")
+                .endsWith("\nRun 'berth manifest inspect --help' for more information\n");
+        assertThat(refused("manifest", "create", LIST))
+                .startsWith("berth: 'berth manifest create' requires at least 2 arguments\n")
+                .endsWith("\nSee 'berth manifest create --help' for more information\n");
+    }
+
+    @Test
     void verboseShowsEachManifestThatARegistryLists() {
         String digest = digestOf(A);
         fake.answer(

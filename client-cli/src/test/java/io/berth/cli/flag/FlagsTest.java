@@ -89,7 +89,8 @@ class FlagsTest {
                 "0|0|1|accepts no arguments|Run",
                 "1|1|0|requires 1 argument|Run",
                 "2|2|1|requires 2 arguments|Run",
-                "1|1000|0|requires at least 1 argument|See",
+                "1|2147483647|0|requires at least 1 argument|See",
+                "1|2|3|requires at least 1 and at most 2 arguments|Run",
                 "0|1|2|requires at most 1 argument|Run",
             })
     void wrongNumberOfArguments(int min, int max, int given, String text, String hint) {
