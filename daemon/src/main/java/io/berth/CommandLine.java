@@ -67,7 +67,7 @@ final class CommandLine {
         Option option = Option.byLetter(letter)
                 .orElseThrow(() -> new ConfigException("unknown shorthand flag: '" + letter + "' in -" + word));
         String attached = word.substring(1);
-        if (option.kind() == Option.Kind.SWITCH && !attached.isEmpty() && !attached.startsWith("=")) {
+        if (option.kind() == Kind.SWITCH && !attached.isEmpty() && !attached.startsWith("=")) {
             put(option, "true");
             takeShort(attached, rest);
         } else if (attached.isEmpty()) {
@@ -78,7 +78,7 @@ final class CommandLine {
     }
 
     private static String argument(Option option, String flag, Deque<String> rest) {
-        if (option.kind() == Option.Kind.SWITCH) {
+        if (option.kind() == Kind.SWITCH) {
             return "true";
         }
         if (rest.isEmpty()) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param upkeep how the store is kept in order
  * @param registry this daemon's own
  * @param cache what it serves of others
+ * @param webhooks who is told of events
  */
 record Config(
         Path dataRoot,
@@ -39,7 +40,8 @@ record Config(
         UploadConfig uploads,
         UpkeepConfig upkeep,
         RegistryConfig registry,
-        CacheConfig cache) {
+        CacheConfig cache,
+        WebhookConfig webhooks) {
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(3650);
     private static final Duration CHECK_TTL_MAX = Duration.ofHours(1);
 
@@ -83,6 +85,7 @@ record Config(
         upkeep.check();
         registry.check();
         cache.check();
+        webhooks.check();
         refuse(undoWindow.isNegative(), "invalid undo window: it is negative");
         refuse(
                 undoWindow.compareTo(UNDO_WINDOW_MAX) > 0,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -107,19 +108,23 @@ record ConfigFile(Settings settings, List<String> meaningless) {
             case SWITCH -> settings.put(option, text(key, value, value.isBoolean(), "true or false"));
             case VALUE -> settings.put(option, text(key, value, value.isString(), "a string"));
             case NUMBER -> settings.put(option, text(key, value, value.isIntegralNumber(), "a number"));
-            case LIST -> {
-                List<String> list = new ArrayList<>();
-                text(key, value, value.isArray(), "an array of strings");
-                value.forEach(one -> list.add(text(key, one, one.isString(), "an array of strings")));
-                settings.putAll(option, list);
-            }
+            case LIST -> settings.putAll(option, list(key, value, "strings", JsonNode::isString));
+            case OBJECTS -> settings.putAll(option, list(key, value, "objects", JsonNode::isObject));
         }
+    }
+
+    private static List<String> list(String key, JsonNode value, String of, Predicate<JsonNode> fits) {
+        String expected = "an array of " + of;
+        List<String> list = new ArrayList<>();
+        text(key, value, value.isArray(), expected);
+        value.forEach(one -> list.add(text(key, one, fits.test(one), expected)));
+        return list;
     }
 
     private static String text(String key, JsonNode value, boolean fits, String expected) {
         if (!fits) {
             throw new ConfigException("directive " + key + ": " + expected + " is expected");
         }
-        return value.isArray() ? "" : value.asString();
+        return value.isContainer() ? value.toString() : value.asString();
     }
 }

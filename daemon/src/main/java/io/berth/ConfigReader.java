@@ -59,7 +59,8 @@ final class ConfigReader {
                         UploadConfig.read(settings),
                         UpkeepConfig.read(settings),
                         RegistryConfig.read(settings),
-                        CacheConfig.read(settings))
+                        CacheConfig.read(settings),
+                        WebhookConfig.read(settings))
                 .check();
     }
 

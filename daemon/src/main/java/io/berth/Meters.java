@@ -9,6 +9,8 @@ import io.berth.remote.RateLimit;
 import io.berth.remote.RateLimits;
 import io.berth.server.http.HttpObserver;
 import io.berth.transfer.TransferObserver;
+import io.berth.webhook.HookStatus;
+import io.berth.webhook.Webhooks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon's meters. They listen to what the domain tells and read its stores; the domain knows nothing of them. */
@@ -44,6 +47,14 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
             .description("Requests that are left in the window, as the registry told last")
             .register(registry);
     private volatile @Nullable RateLimits limits;
+
+    private final MultiGauge behind = MultiGauge.builder("berth.webhook.behind")
+            .description("Events that a webhook has not been told of yet")
+            .register(registry);
+    private final MultiGauge failures = MultiGauge.builder("berth.webhook.failures")
+            .description("Attempts to tell a webhook that failed in a row")
+            .register(registry);
+    private volatile @Nullable Webhooks webhooks;
 
     /** Shows the sizes of this store from now on. */
     void watch(Index index) {
@@ -99,6 +110,24 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
         limits = all;
     }
 
+    /** Shows how these do from now on. */
+    void watch(Webhooks all) {
+        webhooks = all;
+    }
+
+    private void showWebhooks() {
+        Webhooks known = webhooks;
+        List<HookStatus> all = known == null ? List.of() : known.status();
+        behind.register(rows(all, HookStatus::behind), true);
+        failures.register(rows(all, HookStatus::failures), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(List<HookStatus> all, ToLongFunction<HookStatus> value) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        all.forEach(one -> rows.add(MultiGauge.Row.of(Tags.of("webhook", one.name()), value.applyAsLong(one))));
+        return rows;
+    }
+
     /** Shows what the pull-through cache does from now on. */
     void watch(Cache cache) {
         CacheCounts counts = cache.counts();
@@ -142,6 +171,7 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     /** All meters in the Prometheus text format. */
     String scrape() {
         showLimits();
+        showWebhooks();
         return registry.scrape();
     }
 }

@@ -213,16 +213,8 @@ enum Option {
             "Bytes of what only the cache holds (500m, 20g); 0 is no limit"),
     RETENTION("retention", "berth.retention", Kind.LIST, "rule", "What goes of its own accord"),
     RETENTION_EVERY(
-            "retention-every", "berth.retention-every", Kind.VALUE, "duration", "From one run of rules to the next");
-
-    /** What stands behind a flag, and which JSON type its key has. */
-    enum Kind {
-        SWITCH,
-        VALUE,
-        NUMBER,
-        /** May be repeated; an array in the file. */
-        LIST
-    }
+            "retention-every", "berth.retention-every", Kind.VALUE, "duration", "From one run of rules to the next"),
+    WEBHOOK("webhook", "berth.webhooks", Kind.OBJECTS, "json", "Server that is told of events");
 
     private final String flag;
     private final char letter;

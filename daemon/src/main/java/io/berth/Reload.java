@@ -48,6 +48,7 @@ final class Reload implements ReloadEndpoints.Configuration {
             Option.CACHE_SIZE,
             Option.RETENTION,
             Option.RETENTION_EVERY,
+            Option.WEBHOOK,
             Option.LABEL,
             Option.DEBUG,
             Option.LOG_LEVEL);

@@ -1,5 +1,6 @@
 package io.berth;
 
+import io.berth.webhook.Hook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +36,14 @@ final class ReloadAttributes {
         all.put("max-concurrent-downloads", Integer.toString(config.downloads().concurrentMax()));
         all.put("max-concurrent-uploads", Integer.toString(config.uploads().concurrentMax()));
         all.put("max-download-attempts", Integer.toString(config.downloads().attemptsMax()));
+        List<String> hooks = config.webhooks().hooks().stream().map(Hook::name).toList();
+        if (!hooks.isEmpty()) {
+            all.put(Option.WEBHOOK.key(), json(hooks)); // their names alone: an address may hold a secret
+        }
         for (Option option : OURS) {
             List<String> set = loaded.settings().all(option);
             if (!set.isEmpty()) {
-                all.put(option.key(), option.kind() == Option.Kind.LIST ? json(set) : set.getFirst());
+                all.put(option.key(), option.kind() == Kind.LIST ? json(set) : set.getFirst());
             }
         }
         return all;

@@ -13,6 +13,8 @@ import io.berth.transfer.Downloads;
 import io.berth.transfer.Uploads;
 import io.berth.upkeep.Retention;
 import io.berth.upkeep.RetentionSchedule;
+import io.berth.webhook.Receiver;
+import io.berth.webhook.Webhooks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -74,5 +76,12 @@ interface Reloadable {
 
     static Reloadable certificates(Listeners listeners) {
         return _ -> listeners.readCertificates();
+    }
+
+    static Reloadable webhooks(Webhooks webhooks) {
+        return changed -> {
+            List<Receiver> receivers = changed.webhooks().receivers();
+            return () -> webhooks.reload(receivers);
+        };
     }
 }

@@ -14,7 +14,7 @@ final class Settings {
     /** A second value replaces the first, except in lists. */
     void put(Option option, String value) {
         List<String> present = values.computeIfAbsent(option, _ -> new ArrayList<>());
-        if (option.kind() != Option.Kind.LIST) {
+        if (!option.kind().isRepeated()) {
             present.clear();
         }
         present.add(value);
@@ -66,7 +66,10 @@ final class Settings {
         if (option == Option.HTTP_PROXY || option == Option.HTTPS_PROXY) {
             return Proxies.masked(all(option).getFirst());
         }
-        return option.kind() == Option.Kind.LIST
+        if (option.kind() == Kind.OBJECTS) {
+            return "[" + all(option).size() + " objects]"; // what is in them may be a secret
+        }
+        return option.kind() == Kind.LIST
                 ? "[" + String.join(" ", all(option)) + "]"
                 : all(option).getFirst();
     }

@@ -70,6 +70,7 @@ import io.berth.server.engine.SwarmEndpoints;
 import io.berth.server.engine.SystemEndpoints;
 import io.berth.server.engine.UpdateEndpoints;
 import io.berth.server.engine.VolumeEndpoints;
+import io.berth.server.engine.WebhookEndpoints;
 import io.berth.server.http.RouteTable;
 import io.berth.server.registry.DistributionApi;
 import io.berth.transfer.Bandwidth;
@@ -80,6 +81,7 @@ import io.berth.trust.TrustPolicy;
 import io.berth.upkeep.Retention;
 import io.berth.upkeep.RetentionSchedule;
 import io.berth.upkeep.SystemCheck;
+import io.berth.webhook.Webhooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,6 +158,10 @@ final class Wiring implements AutoCloseable {
         changes.add(Reloadable.retention(retention, schedule));
         changes.add(Reloadable.cache(cache));
         changes.add(Reloadable.access(access));
+        Webhooks webhooks = parts.keep(new Webhooks(changes.facts().id(), index.log(), events, remotes));
+        webhooks.reload(config.webhooks().receivers());
+        meters.watch(webhooks);
+        changes.add(Reloadable.webhooks(webhooks));
         return routes(
                 new SystemEndpoints(changes::facts, index, events, remotes.limits()),
                 new EventEndpoints(index, events),
@@ -190,6 +196,7 @@ final class Wiring implements AutoCloseable {
                 new RetentionEndpoints(retention),
                 new RepositoryEndpoints(retention, index.catalogue()),
                 new CacheEndpoints(cache),
+                new WebhookEndpoints(webhooks),
                 new CheckEndpoints(
                         new SystemCheck(
                                 content.audit(),

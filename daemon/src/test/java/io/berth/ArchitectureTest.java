@@ -36,7 +36,7 @@ class ArchitectureTest {
             List.of("content", "remote"),
             List.of("transfer", "graph", "snapshot", "trust"),
             List.of("image", "registry"),
-            List.of("container", "upkeep"),
+            List.of("container", "upkeep", "webhook"),
             List.of("server.http"),
             List.of("server.engine", "server.registry"));
 

@@ -3,10 +3,12 @@ package io.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.Limits;
 import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
 import io.berth.server.http.ListenTls;
 import io.berth.upkeep.RetentionRule;
+import io.berth.webhook.Hook;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +63,9 @@ class ConfigTest {
                     true,
                     Path.of("/access.json"),
                     Duration.ofHours(2)),
-            new CacheConfig(Set.of("docker.io", "quay.io"), "docker.io", Duration.ofMinutes(1), 5L << 30));
+            new CacheConfig(Set.of("docker.io", "quay.io"), "docker.io", Duration.ofMinutes(1), 5L << 30),
+            new WebhookConfig(List.of(new Hook(
+                    "ci", URI.create("https://ci.example/x"), Map.of("type", List.of("image")), Path.of("/ci.json")))));
 
     private static DownloadConfig downloads(int concurrent, int attempts) {
         return new DownloadConfig(
@@ -104,7 +110,8 @@ class ConfigTest {
                         new UploadConfig(5, 0),
                         new UpkeepConfig(Duration.ofDays(7), 200 << 20, List.of(), List.of(), Duration.ofHours(1)),
                         new RegistryConfig(null, null, false, null, Duration.ofDays(1)),
-                        new CacheConfig(Set.of(), null, Duration.ofMinutes(5), 20L << 30)));
+                        new CacheConfig(Set.of(), null, Duration.ofMinutes(5), 20L << 30),
+                        new WebhookConfig(List.of())));
         assertThat(ROOT.configFile()).isEqualTo(Path.of("/etc/berth/daemon.json"));
     }
 
@@ -160,6 +167,8 @@ class ConfigTest {
                         + " -l warn --metrics-addr 0.0.0.0:9323 --undo-window 7d --policy-file /policy.json"
                         + " --check-ttl 5s --rate-limit-low 20 --search-url http://index:5000/x --scrub-every 1d --check-rate 50m --peer peer:5000"
                         + " --retention keep-last=3,unused-for=30d --retention-every 10m"
+                        + " --webhook {\"name\":\"ci\",\"url\":\"https://ci.example/x\","
+                        + "\"filters\":{\"type\":[\"image\"]},\"secrets-file\":\"/ci.json\"}"
                         + " --certs-dir /certs"
                         + " --http-proxy http://u:p@web:3128 --https-proxy https://tls --no-proxy a,b"
                         + " --max-concurrent-uploads 6 --upload-limit-rate 1k"
@@ -183,6 +192,8 @@ class ConfigTest {
                  "credentials-file": "/c.json", "search-url": "http://index:5000/x",
                  "scrub-every": "1d", "check-rate": "50m", "peers": ["peer:5000"],
                  "retention": ["keep-last=3,unused-for=30d"], "retention-every": "10m",
+                 "webhooks": [{"name": "ci", "url": "https://ci.example/x", "filters": {"type": ["image"]},
+                               "secrets-file": "/ci.json"}],
                  "certs-dirs": ["/certs"], "registry-listen": "0.0.0.0:5000", "registry-tlscert": "/rc.pem",
                  "registry-tlskey": "/rk.pem", "registry-tlscacert": "/rca.pem", "registry-serve-images": true,
                  "registry-access-file": "/access.json",
@@ -262,10 +273,27 @@ class ConfigTest {
                 .hasMessage(message);
     }
 
+    @Test
+    void soManyWebhooksWithDifferentNamesAndNoMore() {
+        assertThat(ofFile(hooks(Limits.WEBHOOKS_MAX, "h%d")).webhooks().hooks()).hasSize(Limits.WEBHOOKS_MAX);
+        assertThatThrownBy(() -> ofFile(hooks(Limits.WEBHOOKS_MAX + 1, "h%d")))
+                .hasMessage("more than " + Limits.WEBHOOKS_MAX + " webhooks");
+        assertThatThrownBy(() -> ofFile(hooks(2, "same"))).hasMessage("two webhooks have the same name");
+        assertThatThrownBy(() -> flags("--webhook {}").with(flags("--webhook {\"url\":\"T0KEN\"}")))
+                .hasMessageContaining("webhooks: (from flag: [1 objects], from file: [1 objects])");
+    }
+
+    private static String hooks(int count, String name) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"name\": \"" + name.formatted(i) + "\", \"url\": \"http://x/\"}")
+                .collect(Collectors.joining(",", "{\"berth\": {\"webhooks\": [", "]}}"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "{\"berth\": {\"webhooks\": [\"http://x/\"]}} | directive berth.webhooks: an array of objects is expected",
                 "{\"nosuch\": 1, \"other\": {}} | the following directives don't match any configuration option: nosuch, other",
                 "{\"berth\": {\"nosuch\": 1}} | the following directives don't match any configuration option: berth.nosuch",
                 "{\"undo-window\": \"1h\"} | the following directives don't match any configuration option: undo-window",

@@ -23,7 +23,14 @@ import org.sqlite.jdbc4.JDBC4Connection;
 final class Database {
     /** What makes the schema, each from the format before to the next; {@code user_version} counts those that have run. */
     private static final List<String> STEPS = List.of(
-            "schema.sql", "cache.sql", "registry.sql", "sending.sql", "used.sql", "repository-size.sql", "taken.sql");
+            "schema.sql",
+            "cache.sql",
+            "registry.sql",
+            "sending.sql",
+            "used.sql",
+            "repository-size.sql",
+            "taken.sql",
+            "webhook.sql");
 
     /** Older ones can lose commits when a WAL is reset (a race fixed in 3.51.3). */
     private static final int[] SQLITE_VERSION_MIN = {3, 51, 3};

@@ -274,6 +274,11 @@ public final class SqliteIndex implements Index, Ledger {
         writer.runFreeing(tx -> BlobRows.bootId(tx, id)); // of a start, which must not fail on a full disk
     }
 
+    /** The log for those who must hear of each event. */
+    public EventLog log() {
+        return new SqliteEventLog(reader, writer);
+    }
+
     /** Where uploads to other registries go on; closed with the index. */
     public UploadLog uploads() {
         return new SqliteUploadLog(reader, writer, clock);

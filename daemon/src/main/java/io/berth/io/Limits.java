@@ -52,6 +52,15 @@ public final class Limits {
     /** Events that wait for a client of the event stream before it is dropped. */
     public static final int EVENTS_WAITING_MAX = 1024;
 
+    /** Webhooks of one daemon. */
+    public static final int WEBHOOKS_MAX = 32;
+
+    /** Events that a webhook is told of at once. */
+    public static final int WEBHOOK_EVENTS_MAX = 100;
+
+    /** What a webhook is told at once, in bytes of the log; an event that is larger goes alone. */
+    public static final int WEBHOOK_BYTES_MAX = 256 << 10;
+
     /** The first line of a request, in bytes: filters stand in it. */
     public static final int HTTP_REQUEST_LINE_BYTES_MAX = 64 << 10;
 

@@ -86,9 +86,10 @@ final class Endpoints {
         return current(judged(URI.create("https://" + authority(registry)), host, "", true));
     }
 
-    /** Another server that the user named. */
+    /** Another server that the user named; what {@code certs.d} has for its name counts. */
     Endpoint at(URI base) {
-        return judged(base, Host.PLAIN, "", true);
+        Host host = Host.PLAIN.with(settings.rules().certificates(base.getRawAuthority()));
+        return judged(base, host, "", true);
     }
 
     /**

@@ -7,13 +7,16 @@ import io.berth.problem.Problem;
 import io.berth.remote.credential.Credentials;
 import io.berth.remote.credential.KnownCredentials;
 import io.berth.remote.transport.HttpAnswer;
+import io.berth.remote.transport.HttpBody;
 import io.berth.remote.transport.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Other registries, as one daemon reaches them: connections and tokens are shared by all who ask. */
@@ -181,6 +184,27 @@ public final class Remotes implements AutoCloseable {
             return bytes;
         }
     }
+
+    /**
+     * Sends a document to an address that the user's configuration names, any at all. Redirects are not followed, and
+     * nothing of the answer's body is read.
+     *
+     * @throws IOException where there is no answer; its text tells no more of the address than host and port
+     */
+    public Posted post(URI uri, Map<String, String> headers, byte[] document, CancelToken cancel) throws IOException {
+        Reach now = reach;
+        Endpoint place = now.endpoints().at(URI.create(uri.getScheme() + "://" + uri.getRawAuthority()));
+        try (HttpAnswer answer = now.caller().own("POST", uri, place, headers, new HttpBody.Bytes(document), cancel)) {
+            return new Posted(answer.status(), Answers.retryAfter(answer));
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param retryAfter how long the other side wants to be left alone
+     */
+    public record Posted(int status, Optional<Duration> retryAfter) {}
 
     private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {
         return new Session(now, new Asker(registry, credentials, known), scopes, Map.of());

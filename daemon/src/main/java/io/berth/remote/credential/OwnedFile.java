@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** A file with secrets: it must be a file, belong to the daemon's user or to root, and be closed to everybody else. */
-final class OwnedFile {
+public final class OwnedFile {
     private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     private static final int ROOT = 0;
@@ -17,7 +17,7 @@ final class OwnedFile {
     private OwnedFile() {}
 
     /** Throws what a person can act on. */
-    static void check(Path file) throws IOException {
+    public static void check(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new IOException("the credentials file " + file + " is not there");
         }

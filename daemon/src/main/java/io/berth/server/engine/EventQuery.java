@@ -1,6 +1,7 @@
 package io.berth.server.engine;
 
 import io.berth.event.Event;
+import io.berth.event.EventFilter;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.server.http.Request;
 import java.math.BigInteger;
@@ -24,7 +25,7 @@ record EventQuery(boolean history, long cursor, Instant since, Instant until, Ev
 
     /** Reads the request; throws {@link InvalidParameter} in the engine's words. */
     static EventQuery of(Request request) {
-        EventFilter filter = new EventFilter(QueryFilters.of(request));
+        EventFilter filter = new EventFilter(QueryFilters.of(request)::values);
         Optional<String> cursor = request.query("cursor").filter(text -> !text.isEmpty());
         Optional<Instant> since = moment(request, "since");
         Optional<Instant> until = moment(request, "until");

@@ -2,11 +2,9 @@ package io.berth.server.engine;
 
 import io.berth.event.Draft;
 import io.berth.event.Event;
+import io.berth.event.EventJson;
 import io.berth.server.http.ApiVersion;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An event as one document of {@code GET /events}. */
@@ -32,14 +30,7 @@ final class EventRow {
         if (version.isBefore(52)) {
             putLegacy(row, what);
         }
-        row.put("Type", what.type());
-        row.put("Action", what.action());
-        ObjectNode actor = row.putObject("Actor");
-        actor.put("ID", what.actor());
-        actor.set("Attributes", Json.strings(new TreeMap<>(what.attributes())));
-        row.put("scope", "local");
-        row.put("time", event.at().getEpochSecond());
-        row.put("timeNano", ChronoUnit.NANOS.between(Instant.EPOCH, event.at()));
+        EventJson.put(row, event);
         if (withCursor) {
             row.put("cursor", event.seq());
         }

@@ -3,6 +3,7 @@ package io.berth.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.event.Draft;
+import io.berth.event.EventFilter;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class EventFilterTest {
                     {"label":{"n=1":true}}                 | true  | false | false | false
                     """)
     void takes(String filters, boolean pull, boolean untag, boolean start, boolean exec) {
-        EventFilter filter = new EventFilter(QueryFilters.parse(filters));
+        EventFilter filter = new EventFilter(QueryFilters.parse(filters)::values);
         assertThat(filter.takes(PULL)).as("pull").isEqualTo(pull);
         assertThat(filter.takes(UNTAG)).as("untag").isEqualTo(untag);
         assertThat(filter.takes(START)).as("start").isEqualTo(start);

@@ -1,17 +1,17 @@
-package io.berth.server.engine;
+package io.berth.event;
 
-import io.berth.event.Draft;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.InvalidParameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
- * Which events a client wants, by {@code filters} of {@code GET /events}. Values of one key are alternatives (but for
+ * Which events somebody wants, by {@code filters} as {@code GET /events} has them. Values of one key are alternatives (but for
  * labels, all of which must be there), keys restrict each other, and a key that nobody knows restricts nothing.
  */
-final class EventFilter {
+public final class EventFilter {
     /** Each names an actor by its id or {@code name}, or by the beginning of either. */
     private static final List<String> ACTORS =
             List.of("config", "container", "daemon", "network", "node", "plugin", "secret", "service", "volume");
@@ -19,13 +19,14 @@ final class EventFilter {
     /** Actions that go on after a colon ({@code exec_start: sh}); a filter for one is met by its beginning. */
     private static final List<String> ACTIONS_WITH_DETAIL = List.of("health_status", "exec_create", "exec_start");
 
-    private final QueryFilters filters;
+    private final Function<String, List<String>> filters;
 
-    EventFilter(QueryFilters filters) {
+    /** @param filters from a key to its values; none where it restricts nothing */
+    public EventFilter(Function<String, List<String>> filters) {
         this.filters = filters;
     }
 
-    boolean takes(Draft event) {
+    public boolean takes(Draft event) {
         return takesAction(event.action())
                 && is("type", event.type())
                 && is("scope", "local")
@@ -35,7 +36,7 @@ final class EventFilter {
     }
 
     private boolean takesAction(String action) {
-        boolean byBeginning = filters.values("event").stream().anyMatch(ACTIONS_WITH_DETAIL::contains);
+        boolean byBeginning = filters.apply("event").stream().anyMatch(ACTIONS_WITH_DETAIL::contains);
         return byBeginning ? begins("event", action) : is("event", action);
     }
 
@@ -53,7 +54,7 @@ final class EventFilter {
     }
 
     private boolean takesLabels(Map<String, String> attributes) {
-        return filters.values("label").stream().allMatch(label -> {
+        return filters.apply("label").stream().allMatch(label -> {
             int equals = label.indexOf('=');
             String key = equals < 0 ? label : label.substring(0, equals);
             return attributes.containsKey(key)
@@ -62,12 +63,12 @@ final class EventFilter {
     }
 
     private boolean is(String key, String value) {
-        List<String> wanted = filters.values(key);
+        List<String> wanted = filters.apply(key);
         return wanted.isEmpty() || wanted.contains(value);
     }
 
     private boolean begins(String key, String value) {
-        List<String> wanted = filters.values(key);
+        List<String> wanted = filters.apply(key);
         return wanted.isEmpty() || wanted.stream().anyMatch(value::startsWith);
     }
 
