@@ -1,5 +1,6 @@
 """Archives: what docker and berth save is the same, and the tools that read archives read it."""
 import json
+import socket
 import subprocess
 import tarfile
 import unittest
@@ -7,6 +8,8 @@ import unittest
 from harness.case import BerthTest, work
 from harness.clients import Cli, berth, newest_docker
 from harness.daemon import Dockerd
+from harness.processes import wait_until
+from harness.store import Store
 
 
 class Save(BerthTest):
@@ -51,6 +54,39 @@ class Save(BerthTest):
         self.assertEqual("application/vnd.oci.image.manifest.v1+json", roots[0]["mediaType"])
         r = self.berth.run("save", "--platform", "linux/arm64", "-o", str(one), "multiarch")
         self.assertEqual((1, "Error response from daemon: no suitable export target found: image with reference multiarch:latest was found but does not provide the specified platform (linux/arm64)\n"), (r.code, r.err))
+
+    def test_a_client_that_dies_in_the_middle_leaves_nothing_running(self):
+        before = self.owners()
+        for _ in range(5):
+            self.begun().close()
+        wait_until(lambda: not self.owners() - before, 60, "what a save holds is let go")
+        self.assertEqual([], self.daemon.get("/berth/jobs").json())
+        self.assertEqual([], Store(self.daemon.data).faults())
+        self.assertEqual(self.file.read_bytes(), self.saved())
+
+    def test_a_daemon_that_is_killed_in_the_middle_saves_it_again(self):
+        with self.begun():
+            self.daemon.kill()
+        self.daemon.start()
+        self.assertEqual(self.file.read_bytes(), self.saved())
+
+    def begun(self):
+        """a client that has read the first bytes, and no more"""
+        client = socket.socket(socket.AF_UNIX)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        client.connect(str(self.daemon.socket))
+        client.sendall(b"GET /images/get?names=busybox&names=redis&names=my/app:v1 HTTP/1.1\r\nHost: d\r\n\r\n")
+        self.assertIn(b" 200 ", client.recv(1 << 12))
+        return client
+
+    def owners(self):
+        with Store(self.daemon.data).database() as db:
+            return set(db.rows("SELECT id FROM owner WHERE kind = 'JOB'"))
+
+    def saved(self):
+        again = self.place / "again.tar"
+        self.docker.ok("save", "-o", str(again), "busybox", "redis", "my/app:v1")
+        return again.read_bytes()
 
     def test_debians_dockerd_and_podman_load_it(self):
         other = Dockerd(work("dockerd"))

@@ -3,6 +3,7 @@ import base64
 import hashlib
 import json
 import os
+import subprocess
 import threading
 import time
 import unittest
@@ -115,6 +116,13 @@ class Plain(Push):
         answer = other.pull(name[:-2], "1")
         self.assertEqual("", answer.message(), answer)
         self.assertEqual(self.id("redis"), other.get("/images/%s/json" % quote(name)).json()["Id"])
+        place = work("dir")
+        subprocess.run(["skopeo", "copy", "-q", "--preserve-digests", "--src-tls-verify=false", "docker://" + name, "dir:%s" % place], check=True)
+        self.assertEqual(self.id("redis"), sha256((place / "manifest.json").read_bytes()))
+        store = work("podman")
+        podman = ["podman", "--root", store / "root", "--runroot", store / "run", "--storage-driver", "vfs"]
+        image = subprocess.run([*podman, "pull", "-q", "--tls-verify=false", name], check=True, capture_output=True, text=True).stdout.strip()
+        self.assertIn(self.id("redis"), subprocess.run([*podman, "image", "inspect", "--format", "{{.RepoDigests}}", image], check=True, capture_output=True, text=True).stdout)
 
     def test_jobIsListedAndEvents(self):
         self.pull("busybox")

@@ -1,21 +1,27 @@
-"""The registry: what skopeo, docker and podman push into Berth comes back out of it as it was."""
+"""The registry: artifacts, deletes, clients and daemons that stop in the middle, local images. test_roundtrip has the images of the corpus."""
 import hashlib
 import json
 import os
 import pathlib
+import socket
 import subprocess
+import threading
 import unittest
 
 from harness.case import FULL, BerthTest, work
 from harness.clients import Cli, newest_docker
-from harness.daemon import Dockerd
+from harness.disk import SmallDisk
 from harness.http import request
-from harness.processes import free_ports
+from harness.processes import free_ports, wait_until
+from harness.registries import Proxy
 from harness.store import Store
+from test_push import put_image
 
 OCI = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
-IMAGES = ("busybox:latest", "redis:latest", "labels:1", "multiarch:latest")
+
+
+KILLS = 100 if FULL else 3
 
 
 def sha256(data):
@@ -71,57 +77,6 @@ def skopeo(*args):
     return done.stdout
 
 
-class Clients(RegistryTest):
-    """What one client pushes, every client pulls, and nothing has changed."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        place = work("podman")
-        cls.podman = ["podman", "--root", place / "root", "--runroot", place / "run", "--storage-driver", "vfs"]
-        cls.dockerd = Dockerd(work("dockerd"), "--registry-mirror", "http://" + cls.registry.plain).start()
-        cls.addClassCleanup(cls.dockerd.__exit__)
-        cls.docker = Cli(newest_docker()[1], cls.dockerd.host, work("home"))
-
-    def digest(self, name):
-        return skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + name)
-
-    def source(self, image):
-        return "%s/library/%s" % (self.registry.plain, image)
-
-    def test_skopeo_pushes_every_platform_and_the_manifests_are_the_same_bytes(self):
-        for image in IMAGES:
-            with self.subTest(image):
-                skopeo("copy", "--all", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false", "docker://" + self.source(image), "docker://%s/skopeo/%s" % (self.own, image))
-                self.assertEqual(self.digest(self.source(image)), self.digest("%s/skopeo/%s" % (self.own, image)))
-        self.pulls_back("skopeo/")
-
-    def pulls_back(self, prefix):
-        for image in IMAGES:
-            name = "%s/%s%s" % (self.own, prefix, image)
-            self.docker.ok("pull", "-q", name)
-            done = subprocess.run([*self.podman, "pull", "-q", "--tls-verify=false", name], capture_output=True, text=True, check=False)
-            self.assertEqual(0, done.returncode, done.stderr)
-            skopeo("copy", "-q", "--src-tls-verify=false", "docker://" + name, "dir:%s" % work("dir"))
-            self.assertEqual(200, self.daemon.pull("%s/%s%s" % (self.own, prefix, image.split(":")[0]), image.split(":")[1]).status)
-
-    def test_docker_pushes(self):
-        for image in IMAGES:
-            self.docker.ok("pull", "-q", image)
-            name = "%s/docker/%s" % (self.own, image)
-            self.docker.ok("tag", image, name)
-            self.docker.ok("push", "-q", name)
-        self.pulls_back("docker/")
-
-    def test_podman_pushes(self):
-        for image in IMAGES:
-            name = "%s/podman/%s" % (self.own, image)
-            for args in (["pull", "-q", "--tls-verify=false", self.source(image)], ["push", "-q", "--tls-verify=false", self.source(image), name]):
-                done = subprocess.run([*self.podman, *args], capture_output=True, text=True, check=False)
-                self.assertEqual(0, done.returncode, done.stderr)
-        self.pulls_back("podman/")
-
-
 class Artifacts(RegistryTest):
     def test_what_refers_to_an_image_is_listed_and_a_signature_has_its_tag(self):
         _, image = self.image("team/app", "v1", b"layer")
@@ -134,6 +89,19 @@ class Artifacts(RegistryTest):
         self.assertEqual(INDEX, listed.header("Content-Type"))
         self.assertEqual([tag, "v1"], self.v2("GET", "team/app/tags/list").json()["tags"])
         self.assertIn(tag.encode(), skopeo("list-tags", "--tls-verify=false", "docker://%s/team/app" % self.own).encode())
+
+    def test_an_artifact_and_a_signature_are_copied_by_skopeo_and_found_there(self):
+        copy = lambda of, to: skopeo("copy", "-q", "--all", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false", "docker://%s/%s" % (self.own, of), "docker://%s/%s" % (self.own, to))
+        _, image = self.image("from/app", "v1", b"a layer")
+        _, sbom = self.image("from/app", None, b"a list", subject=image, artifactType="application/vnd.example.sbom")
+        tag = image["digest"].replace(":", "-") + ".sig"
+        _, signature = self.image("from/app", tag, b"a signature")
+        copy("from/app:v1", "to/app:v1")
+        copy("from/app@" + sbom["digest"], "to/app@" + sbom["digest"])
+        copy("from/app:" + tag, "to/app:" + tag)
+        for reference, wanted in (("v1", image), (tag, signature), (sbom["digest"], sbom)):
+            self.assertEqual(wanted["digest"], self.v2("HEAD", "to/app/manifests/" + reference).header("Docker-Content-Digest"))
+        self.assertEqual([sbom["digest"]], [m["digest"] for m in self.v2("GET", "to/app/referrers/" + image["digest"]).json()["manifests"]])
 
     def test_what_is_deleted_gives_its_space_back(self):
         _, image = self.image("gone/app", "v1", os.urandom(1 << 20))
@@ -160,7 +128,30 @@ class Interrupted(RegistryTest):
         answer = self.v2("PATCH", place, data[begin:], Content_Range="%d-%d" % (begin, len(data) - 1))
         self.assertEqual(202, answer.status, answer)
         self.assertEqual(201, self.v2("PUT", place + "?digest=" + sha256(data)).status)
-        self.assertEqual(data, self.v2("GET", "a/blobs/" + sha256(data)).raw)
+        self.assertEqual(data, self.v2("GET", place.split("/uploads/")[0] + "/" + sha256(data)).raw)
+
+    def test_the_next_request_goes_on_though_the_last_ones_connection_still_stands(self):
+        data = os.urandom(2 << 20)
+        place = self.v2("POST", "a/blobs/uploads/").header("Location")
+        host, port = self.own.split(":")
+        with socket.create_connection((host, int(port))) as dead:
+            dead.sendall(("PATCH %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n\r\n" % (place, self.own, len(data))).encode() + data[:1 << 20])
+            wait_until(lambda: self.range(place[4:]) == "0-%d" % ((1 << 20) - 1), 60, "its bytes are here")
+            self.finish(place[4:], data, 1 << 20)
+            self.assertIn(b" 429 ", dead.recv(100))
+
+    def test_two_pushes_of_one_blob_at_once(self):
+        data = os.urandom(8 << 20)
+        answers = []
+        push = lambda repository: answers.append(self.v2("POST", "%s/blobs/uploads/?digest=%s" % (repository, sha256(data)), data).status)
+        pushes = [threading.Thread(target=push, args=("twice/%d" % n,)) for n in range(4)] + [threading.Thread(target=push, args=("twice/0",))]
+        for one in pushes:
+            one.start()
+        for one in pushes:
+            one.join()
+        self.assertEqual([201] * 5, answers)
+        for n in range(4):
+            self.assertEqual(data, self.v2("GET", "twice/%d/blobs/%s" % (n, sha256(data))).raw)
 
     def test_an_upload_goes_on_after_a_restart(self):
         data = os.urandom(3 << 20)
@@ -170,7 +161,7 @@ class Interrupted(RegistryTest):
         self.finish(place, data, 1 << 20)
 
     def test_acknowledged_bytes_survive_every_kill(self):
-        for n in range(100 if FULL else 3):
+        for n in range(KILLS):
             data = os.urandom(2 << 20)
             place = self.begun("a", data[:1 << 20])
             _, image = self.image("killed/%d" % n, "v1", os.urandom(1000))
@@ -181,18 +172,37 @@ class Interrupted(RegistryTest):
             self.assertEqual(image["digest"], self.v2("HEAD", "killed/%d/manifests/v1" % n).header("Docker-Content-Digest"))
             self.assertEqual([], Store(self.daemon.data).faults(hash_bytes=n % 10 == 0))
 
-    def test_a_push_after_a_kill_sends_only_what_is_missing(self):
-        folder = work("layout")
-        layers = [os.urandom(1 << 20) for _ in range(4)]
-        for data in layers[:3]:
-            self.blob("again", data)
-        self.daemon.kill()
-        self.daemon.start()
-        for data in layers[:3]:
-            self.assertEqual(200, self.v2("HEAD", "again/blobs/" + sha256(data)).status)
-        self.assertEqual(404, self.v2("HEAD", "again/blobs/" + sha256(layers[3])).status)
-        self.assertEqual(201, self.image("again", "v1", *layers)[0].status)
-        folder.rmdir()
+    def test_a_push_that_a_kill_ended_goes_on_with_what_is_missing(self):
+        """skopeo, killed together with the daemon in the middle of it: blobs that were acknowledged do not travel again"""
+        for n in range(KILLS):
+            layers = [os.urandom(1 << 20) for _ in range(6)]
+            source = "%s/kills/%d" % (self.registry.plain, n)
+            digest = put_image(self.registry.plain, "kills/%d" % n, "1", *layers)
+            behind = Proxy(self.own, work("proxy"))
+            behind.faults(rate=8 << 20, tries=0)
+            try:
+                push = ["skopeo", "copy", "-q", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false", "docker://%s:1" % source, "docker://%s/kills/%d:1" % (behind.address, n)]
+                going = subprocess.Popen(push, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                acknowledged = lambda: [e for e in behind.log() if e["method"] == "PUT" and e["status"] == 201]
+                wait_until(lambda: len(acknowledged()) > n % 5, 60, "some blobs are acknowledged")
+                self.daemon.kill()
+                going.kill()
+                going.wait()
+                self.daemon.start()
+                self.assertEqual([], Store(self.daemon.data).faults(hash_bytes=n % 10 == 0))
+                kept = [e["path"].split("digest=")[1].split("&")[0].replace("%3A", ":") for e in acknowledged() if "digest=" in e["path"]]
+                for blob in kept:
+                    self.assertEqual(200, self.v2("HEAD", "kills/%d/blobs/%s" % (n, blob)).status, "acknowledged and lost")
+                self.assertTrue(kept)
+                before = len(behind.log())
+                subprocess.run(push, check=True, capture_output=True)
+                again = [e for e in behind.log()[before:] if "/uploads/" in e["path"]]
+                sizes = {sha256(data): len(data) for data in layers}
+                allowed = sum(size for blob, size in sizes.items() if blob not in kept) + (64 << 10)   # and the config
+                self.assertLessEqual(sum(e["received"] for e in again if e["method"] != "POST"), allowed)
+                self.assertEqual(digest, self.v2("HEAD", "kills/%d/manifests/1" % n).header("Docker-Content-Digest"))
+            finally:
+                behind.stop()
 
 
 class Served(RegistryTest):
@@ -223,6 +233,54 @@ class Served(RegistryTest):
         self.assertEqual(201, self.v2("PUT", "mine/redis/manifests/v1", manifest.raw, Content_Type=kind).status)
         self.assertLess(self.written() - before, 64 << 10)
         self.assertEqual(image, self.v2("HEAD", "mine/redis/manifests/v1").header("Docker-Content-Digest"))
+
+    def test_docker_pushes_a_local_image_here_and_nothing_is_copied(self):
+        docker = Cli(newest_docker()[1], self.daemon.host, work("home"))
+        self.pull("redis")
+        image, blobs, costs = self.get("/images/redis/json")["Id"], Store(self.daemon.data).live(), []
+        for n in range(4):
+            name = "own/redis-%d" % n
+            docker.ok("tag", "redis", "%s/%s:v1" % (self.own, name))
+            before = self.written()
+            self.assertIn(image, docker.ok("push", "%s/%s:v1" % (self.own, name)))
+            costs.append(self.written() - before)
+            self.assertEqual(image, self.v2("HEAD", name + "/manifests/v1").header("Docker-Content-Digest"))
+        self.assertEqual(blobs, Store(self.daemon.data).live())
+        # Pages of the index's log, however large the image is; the least, since the index also tidies up now and then.
+        self.assertLess(min(costs), 256 << 10)
+
+
+class FullDisk(RegistryTest):
+    """A registry without room takes nothing, forgets nothing, and goes on when there is some."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.daemon.stop()
+        cls.disk = SmallDisk(work("disk"), 128 << 20)
+        cls.daemon.data = cls.disk.path / "data"
+        cls.daemon.start()
+        cls.addClassCleanup(cls.disk.unmount)
+        cls.addClassCleanup(cls.daemon.__exit__)   # before the disk goes
+
+    def test_a_push_to_a_full_disk(self):
+        kept = os.urandom(1 << 20)
+        _, image = self.image("full", "v1", kept)
+        data = os.urandom(4 << 20)
+        place = self.v2("POST", "full/blobs/uploads/").header("Location")[4:]
+        self.assertEqual(202, self.v2("PATCH", place, data[:1 << 20]).status)
+        self.disk.fill(leave=1 << 20)
+        self.refused(503, "UNAVAILABLE", self.v2("PATCH", place, data[1 << 20:]))
+        self.refused(503, "UNAVAILABLE", self.v2("POST", "full/blobs/uploads/?digest=" + sha256(data), data))
+        self.assertEqual(404, self.v2("HEAD", "full/blobs/" + sha256(data)).status)
+        self.assertEqual(kept, self.v2("GET", "full/blobs/" + sha256(kept)).raw)
+        self.assertEqual(image["digest"], self.v2("HEAD", "full/manifests/v1").header("Docker-Content-Digest"))
+        self.disk.clear()
+        begin = int(self.v2("GET", place).header("Range")[2:]) + 1
+        self.assertGreaterEqual(begin, 1 << 20)
+        self.assertEqual(202, self.v2("PATCH", place, data[begin:], Content_Range="%d-%d" % (begin, len(data) - 1)).status)
+        self.assertEqual(201, self.v2("PUT", place + "?digest=" + sha256(data)).status)
+        self.assertEqual(data, self.v2("GET", "full/blobs/" + sha256(data)).raw)
 
 
 if __name__ == "__main__":
