@@ -1,5 +1,6 @@
 package io.berth;
 
+import io.berth.image.LoadObserver;
 import io.berth.image.PullObserver;
 import io.berth.index.ImageTable;
 import io.berth.index.Index;
@@ -28,7 +29,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon's meters. They listen to what the domain tells and read its stores; the domain knows nothing of them. */
-final class Meters implements HttpObserver, TransferObserver, PullObserver {
+final class Meters implements HttpObserver, TransferObserver, PullObserver, LoadObserver {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter received = Counter.builder("berth.download.bytes")
             .description("Bytes of blobs received from registries")
@@ -92,7 +93,7 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     }
 
     @Override
-    public void pulled(String registryHost, Outcome outcome) {
+    public void pulled(String registryHost, PullObserver.Outcome outcome) {
         Counter.builder("berth.pulls")
                 .description("Pulls that ended, by registry and outcome")
                 .tags("registry", registryHost, "outcome", outcome.name().toLowerCase(Locale.ROOT))
@@ -103,6 +104,15 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver {
     @Override
     public void present(int blobs) {
         present.increment(blobs);
+    }
+
+    @Override
+    public void loaded(LoadObserver.Outcome outcome) {
+        Counter.builder("berth.loads")
+                .description("Loads of archives that ended, by outcome")
+                .tags("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     /** Shows these budgets from now on. */

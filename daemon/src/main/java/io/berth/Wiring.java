@@ -189,7 +189,7 @@ final class Wiring implements AutoCloseable {
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),
                 new ArchiveEndpoints(new ImageSaver(index, content)),
-                new LoadEndpoints(new ImageLoader(index, content, content, jobs, remotes, policy()), archives),
+                new LoadEndpoints(new ImageLoader(index, content, content, jobs, remotes, policy(), meters), archives),
                 new ReloadEndpoints(changes, changes::facts, remotes),
                 new JobEndpoints(jobs),
                 new LeftoverEndpoints(content, downloads),

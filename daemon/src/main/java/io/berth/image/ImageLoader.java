@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.content.Content;
 import io.berth.content.Intake;
+import io.berth.image.LoadObserver.Outcome;
 import io.berth.index.Change.EndJob;
 import io.berth.index.Index;
 import io.berth.index.JobId;
@@ -24,11 +25,20 @@ public final class ImageLoader {
     private final Load.Store store;
     private final Jobs jobs;
     private final LoadAdmission admission;
+    private final LoadObserver observer;
 
-    public ImageLoader(Index index, Content content, Intake intake, Jobs jobs, Remotes remotes, TrustPolicy policy) {
+    public ImageLoader(
+            Index index,
+            Content content,
+            Intake intake,
+            Jobs jobs,
+            Remotes remotes,
+            TrustPolicy policy,
+            LoadObserver observer) {
         this.store = new Load.Store(index, content, intake);
         this.jobs = jobs;
         this.admission = new LoadAdmission(policy, remotes, index);
+        this.observer = observer;
     }
 
     /**
@@ -41,16 +51,24 @@ public final class ImageLoader {
      */
     public void load(InputStream body, List<Platform> platforms, LoadProgress progress, CancelToken cancel)
             throws IOException {
+        Outcome outcome = Outcome.FAILED;
         try (Job job = jobs.begin("load", "archive", cancel, 0)) {
-            job.run(() -> {
-                JobId id = store.index().beginJob("load", "archive");
-                try {
-                    new Load(store, admission, platforms, id, cancel).run(body, progress);
-                } catch (IOException | RuntimeException e) {
-                    store.index().apply(List.of(new EndJob(id)));
-                    throw e;
-                }
-            });
+            job.run(() -> held(job, body, platforms, progress));
+            outcome = Outcome.LOADED;
+        } finally {
+            boolean cancelled = outcome == Outcome.FAILED && cancel.isCancelled();
+            observer.loaded(cancelled ? Outcome.CANCELLED : outcome);
+        }
+    }
+
+    /** Under a job of the index, which holds what came until it is named. */
+    private void held(Job job, InputStream body, List<Platform> platforms, LoadProgress progress) throws IOException {
+        JobId id = store.index().beginJob("load", "archive");
+        try {
+            new Load(store, admission, platforms, id, job).run(body, progress);
+        } catch (IOException | RuntimeException e) {
+            store.index().apply(List.of(new EndJob(id)));
+            throw e;
         }
     }
 }

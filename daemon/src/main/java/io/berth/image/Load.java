@@ -16,6 +16,7 @@ import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
+import io.berth.transfer.Job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ final class Load {
     private final Store store;
     private final LoadAdmission admission;
     private final List<Platform> platforms;
-    private final JobId job;
+    private final JobId id;
+    private final Job job;
     private final CancelToken cancel;
 
     /** What every load works with. */
@@ -38,19 +40,23 @@ final class Load {
     /** An image that is all here, ready to be named. */
     private record Ready(ImageFacts facts, List<Reference> names) {}
 
-    Load(Store store, LoadAdmission admission, List<Platform> platforms, JobId job, CancelToken cancel) {
+    /** @param id holds in the index what comes, until it is named */
+    Load(Store store, LoadAdmission admission, List<Platform> platforms, JobId id, Job job) {
         this.store = store;
         this.admission = admission;
         this.platforms = platforms;
+        this.id = id;
         this.job = job;
-        this.cancel = cancel;
+        this.cancel = job.cancelToken();
     }
 
     /** Takes the archive in and makes its images visible, all at once, which ends the job; what it throws has not. */
     void run(InputStream body, LoadProgress progress) throws IOException {
-        ArchiveFiles files = new ArchiveIntake(store.content, store.intake, job, cancel).read(body);
+        job.receiving();
+        ArchiveFiles files = new ArchiveIntake(store.content, store.intake, id, cancel).read(body);
+        job.checking();
         ArchiveBlobs blobs = new ArchiveBlobs(files, store.index, store.content);
-        LoadContents contents = new LoadContents(files, blobs, store.index, store.content, job, cancel);
+        LoadContents contents = new LoadContents(files, blobs, store.index, store.content, id, cancel);
         List<Ready> ready = new ArrayList<>();
         for (LoadedImage image : images(files, blobs)) {
             Optional<PullSelection> selection = LoadSelection.of(image.root(), blobs, contents::isHere, platforms);
@@ -65,6 +71,7 @@ final class Load {
         if (cancel.isCancelled()) {
             throw PullDownloads.cancelled();
         }
+        job.publishing();
         publish(ready);
         tell(ready, progress);
     }
@@ -94,7 +101,7 @@ final class Load {
                     facts.shown().map(ManifestFacts::labels).orElse(Map.of());
             steps.add(ImageEvents.load(facts.id(), labels));
         }
-        steps.add(new EndJob(job));
+        steps.add(new EndJob(id));
         store.index.apply(steps);
     }
 

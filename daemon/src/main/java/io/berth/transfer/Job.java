@@ -29,6 +29,7 @@ public final class Job implements AutoCloseable {
     public enum Phase {
         RESOLVING,
         DOWNLOADING,
+        RECEIVING,
         UPLOADING,
         CHECKING,
         PUBLISHING,
@@ -78,6 +79,11 @@ public final class Job implements AutoCloseable {
 
     public Phase phase() {
         return phase;
+    }
+
+    /** Its client sends what it works on. */
+    public void receiving() {
+        phase = Phase.RECEIVING;
     }
 
     public void publishing() {

@@ -2,7 +2,9 @@ package io.berth.image;
 
 import io.berth.content.ContentCheck;
 import io.berth.index.Image;
+import io.berth.index.IndexOptions;
 import io.berth.io.CancelToken;
+import io.berth.io.Disk;
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
@@ -23,6 +25,7 @@ import java.util.Optional;
 final class LoadRig implements AutoCloseable {
     final TestStore store;
     final Jobs jobs = new Jobs();
+    final List<LoadObserver.Outcome> outcomes = new ArrayList<>();
     private final Path root;
     private final Remotes remotes = new Remotes(RemoteSettings.DEFAULTS);
     private final ImageLoader loader;
@@ -32,9 +35,13 @@ final class LoadRig implements AutoCloseable {
     }
 
     LoadRig(Path root, TrustPolicy policy) throws IOException {
+        this(root, policy, Disk.REAL);
+    }
+
+    LoadRig(Path root, TrustPolicy policy, Disk disk) throws IOException {
         this.root = root;
-        store = TestStore.open(root);
-        loader = new ImageLoader(store.index(), store.content(), store.content(), jobs, remotes, policy);
+        store = TestStore.open(root, disk, IndexOptions.DEFAULT, "boot-1");
+        loader = new ImageLoader(store.index(), store.content(), store.content(), jobs, remotes, policy, outcomes::add);
     }
 
     /** Loads, and returns what was told. */
