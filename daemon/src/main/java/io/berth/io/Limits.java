@@ -52,6 +52,9 @@ public final class Limits {
     /** Events that wait for a client of the event stream before it is dropped. */
     public static final int EVENTS_WAITING_MAX = 1024;
 
+    /** How long a registry that asks for it (429 with Retry-After) is not asked by others who begin meanwhile. */
+    public static final Duration SILENCE_MAX = Duration.ofHours(1);
+
     /** Webhooks of one daemon. */
     public static final int WEBHOOKS_MAX = 32;
 

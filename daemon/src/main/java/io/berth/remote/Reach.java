@@ -8,4 +8,5 @@ record Reach(
         TokenServer tokens,
         Challenges challenges,
         Checks checks,
-        RateLimits limits) {}
+        RateLimits limits,
+        Silences silences) {}

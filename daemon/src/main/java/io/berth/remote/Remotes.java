@@ -69,10 +69,21 @@ public final class Remotes implements AutoCloseable {
         Endpoints endpoints = new Endpoints(settings, resolver);
         Caller caller = new Caller(transport, new EgressPolicy(endpoints), settings.userAgent());
         Checks checks = new Checks(asks.checkTtl(), System::nanoTime);
-        return new Reach(settings, endpoints, caller, new TokenServer(caller, tokens), challenges, checks, limits);
+        return new Reach(
+                settings,
+                endpoints,
+                caller,
+                new TokenServer(caller, tokens),
+                challenges,
+                checks,
+                limits,
+                new Silences(Clock.systemUTC()));
     }
 
-    /** From now on new clients go by these settings; those that are at work keep theirs. Times and sizes never change. */
+    /**
+     * From now on new clients go by these settings; those that are at work keep theirs. Times and sizes never change.
+     * Registries that asked to be left alone are asked again.
+     */
     public void reload(RemoteSettings settings) {
         reach = reach(settings);
     }
@@ -208,6 +219,11 @@ public final class Remotes implements AutoCloseable {
 
     private Session session(Reach now, String registry, Credentials credentials, Scopes scopes) {
         return new Session(now, new Asker(registry, credentials, known), scopes, Map.of());
+    }
+
+    /** How many registries have asked to be left alone. */
+    int silences() {
+        return reach.silences().size();
     }
 
     /** What registries grant. */

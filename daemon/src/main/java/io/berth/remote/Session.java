@@ -23,6 +23,9 @@ final class Session {
     private final Authorizations authorizations;
     private final Map<String, String> metaHeaders;
 
+    /** What it is known by to those who must not keep it, for its credentials. */
+    private final Object id = new Object();
+
     Session(Reach remotes, Asker asker, Scopes scopes, Map<String, String> metaHeaders) {
         this.remotes = remotes;
         this.asker = asker;
@@ -54,6 +57,7 @@ final class Session {
         while (true) {
             URI uri = at.resolve(path);
             Authorization sent = authorizations.of(at, cancel);
+            remotes.silences().check(at, asker.fingerprint(at), id, method, uri);
             HttpAnswer answer;
             try {
                 answer = remotes.caller().own(method, uri, at, headers(headers, sent), body, cancel);
@@ -66,6 +70,7 @@ final class Session {
                 throw Caller.network(method, uri, e);
             }
             remotes.limits().saw(at, asker.fingerprint(at), answer);
+            remotes.silences().saw(at, asker.fingerprint(at), id, answer);
             boolean elsewhere =
                     !uri.getRawAuthority().equals(answer.call().uri().getRawAuthority());
             if (answer.status() != 401 || elsewhere) {
