@@ -101,14 +101,14 @@ public final class Commands {
             case "jobs" ->
                 Help.ofGroup(
                         "berth jobs [COMMAND]",
-                        "List running pulls, watch, slow down and cancel them",
+                        "List running pulls, pushes and copies, watch, slow down and cancel them",
                         "Commands",
                         "cancel",
                         "Cancel one or more jobs",
                         "limit",
                         "Limit the bytes a second of a job",
                         "ls",
-                        "List running pulls",
+                        "List running pulls, pushes and copies",
                         "watch",
                         "Show how a job goes, until it ends");
             case "manifest" ->
@@ -170,7 +170,7 @@ public final class Commands {
             case "" ->
                 Help.ofGroup(
                         "berth [OPTIONS] COMMAND",
-                        "Pull, list, show and remove images of a Berth daemon",
+                        "Pull, push, list, show and remove images of a Berth daemon",
                         "Commands",
                         "events",
                         "Get real time events from the server",
@@ -187,7 +187,7 @@ public final class Commands {
                         "inspect",
                         "Return low-level information on Docker objects",
                         "jobs",
-                        "List running pulls, watch, slow down and cancel them",
+                        "List running pulls, pushes and copies, watch, slow down and cancel them",
                         "load",
                         "Load an image from a tar archive or STDIN",
                         "login",

@@ -9,14 +9,14 @@ import io.berth.cli.http.Query;
 import io.berth.cli.json.JsonObject;
 import java.util.List;
 
-/** {@code berth jobs}: what the daemon is fetching now. */
+/** {@code berth jobs}: what the daemon is fetching and sending now. */
 final class JobList implements Command {
     @Override
     public Spec spec() {
         return Spec.of(
                 "jobs ls",
                 "[OPTIONS]",
-                "List running pulls",
+                "List running pulls, pushes and copies",
                 0,
                 0,
                 Flag.text((char) 0, "format", Help.FORMAT_TABLE_USAGE),
