@@ -165,6 +165,7 @@ class Load(Archives):
         with open(ARCHIVES / "rootfs.tar", "rb") as f:
             self.daemon.post("/images/create?fromSrc=-&repo=imp&tag=v1", body=f.read())
         self.assertEqual(["load", "tag", "import"], read()[earlier:])
+        self.assertRegex(self.daemon.get("/metrics").text(), r'berth_loads_total\{outcome="loaded"\} [1-9]')
 
 
 class Import(Archives):
@@ -258,11 +259,12 @@ class Broken(BerthTest):
         client = self.begin(len(self.archive) * 2 // 3)
         wait_until(lambda: self.daemon.get("/berth/jobs").json(), 60, "the job is listed")
         [job] = self.daemon.get("/berth/jobs").json()
-        self.assertEqual("load", job["Kind"])
+        self.assertEqual(("load", "receiving"), (job["Kind"], job["Phase"]))
         self.assertLess(self.daemon.delete("/berth/jobs/%s" % job["Id"]).status, 300)
         client.sendall(self.archive[len(self.archive) * 2 // 3:])
         with client, client.makefile("rb") as answer:   # no further than this: the connection itself stays open
             self.assertTrue(any(b"cancelled" in line for line in answer))
+        self.assertIn('berth_loads_total{outcome="cancelled"} 1', self.daemon.get("/metrics").text())
         self.assertEqual([], self.daemon.images())
         self.whole()
 
