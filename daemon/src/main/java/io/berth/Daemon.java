@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,17 @@ final class Daemon implements AutoCloseable {
         Wiring wiring = parts.keep(new Wiring(loaded, source, meters));
         Optional<Listeners> registry = registry(config, meters);
         Listeners api = parts.keep(new Listeners(meters, Listeners.Access.GUARDED, config.tls()));
+        AtomicBoolean decided = new AtomicBoolean();
         FutureTask<Void> bound = new FutureTask<>(() -> {
-            bind(api, config);
-            if (registry.isPresent()) {
-                registry.get().bind(Objects.requireNonNull(config.registry().listen()), null);
+            if (decided.compareAndSet(false, true)) {
+                bind(api, config);
+                if (registry.isPresent()) {
+                    registry.get().bind(Objects.requireNonNull(config.registry().listen()), null);
+                }
             }
             return null;
         });
-        parts.keep(() -> settle(bound)); // what is still being bound cannot be closed
+        parts.keep(() -> settle(bound, decided));
         Thread.ofPlatform().name("bind").daemon().start(bound);
         RouteTable routes = wiring.open();
         wiring.reload().add(Reloadable.certificates(api));
@@ -81,7 +85,11 @@ final class Daemon implements AutoCloseable {
         return Optional.of(parts.keep(new Listeners(meters, access, own.tls(), new RegistryDialect())));
     }
 
-    private static void settle(FutureTask<Void> task) {
+    /** What is being bound cannot be closed yet; what has not begun to be, is not bound any more, and nobody waits for it. */
+    private static void settle(FutureTask<Void> task, AtomicBoolean decided) {
+        if (decided.compareAndSet(false, true)) {
+            return;
+        }
         try {
             await(task);
         } catch (IOException _) {
