@@ -1,4 +1,5 @@
 """The pull-through cache: real engines pull two registries' images through one daemon, and do so when the registries are gone."""
+import base64
 import concurrent.futures
 import hashlib
 import json
@@ -10,7 +11,7 @@ import urllib.request
 from harness.case import registries, work
 from harness.daemon import Daemon, Dockerd, environment
 from harness.http import request
-from harness.processes import free_ports, wait_until
+from harness.processes import Process, free_ports, wait_until
 from harness.registries import Proxy
 from harness.store import Store
 
@@ -38,7 +39,7 @@ class Cached(unittest.TestCase):
         return proxy
 
     def new_daemon(self, *flags):
-        certs = work("certs")
+        self.certs = certs = work("certs")
         for name, proxy in (("docker.io", self.hub), ("second.test", self.second)):
             (certs / name).mkdir()
             (certs / name / "hosts.toml").write_text('server = "http://%s"\n' % proxy.address)
@@ -226,6 +227,82 @@ class Answers(Cached):
         for name in ("docker.io/library/redis", "second.test/x", "ghcr.io/x"):
             answer = self.ask("/v2/%s/blobs/uploads/" % name, "POST", [("Content-Length", "0")])
             self.assertEqual(202 if name.startswith("ghcr") else 405, answer.status, answer)
+
+
+    def test_lastTagsWithAWarningWhenTheRegistryIsGone(self):
+        path = "/v2/docker.io/library/labels/tags/list"
+        first = self.ask(path)
+        self.assertEqual((200, ""), (first.status, first.header("Warning")), first)
+        self.hub.stop()
+        wait_until(lambda: self.ask(path).header("Warning"), 30, "the list is old")
+        stale = self.ask(path)
+        self.assertEqual((200, first.json()), (stale.status, stale.json()))
+        self.assertRegex(stale.header("Warning"), r'^299 - "as of 20\d\d-[^"]+"$')
+
+    def test_upstreamWithALoginAndThePolicy(self):
+        self.daemon.stop()
+        folder = work("c")
+        own, policy = folder / "credentials.json", folder / "policy.json"
+        pair = base64.b64encode(b"tester:secret").decode()
+        own.write_text(json.dumps({"auths": {self.corpus.auth: {"auth": pair}}}))
+        own.chmod(0o600)
+        policy.write_text(json.dumps({"default": {"rule": "accept"}, "repositories": {"second.test/library/*": {"rule": "reject"}}}))
+        self.daemon = self.new_daemon("--registry-cache", "auth.test", "--credentials-file", own, "--policy-file", policy)
+        (self.certs / "auth.test").mkdir()
+        (self.certs / "auth.test" / "hosts.toml").write_text('server = "http://%s"\n' % self.corpus.auth)
+        self.daemon.start()
+        self.pull("auth.test/library/labels", "1")
+        self.assertNotIn(pair, self.daemon.logged())
+        refused = self.manifest("second.test/library/redis")
+        self.assertEqual((403, "DENIED"), (refused.status, refused.json()["errors"][0]["code"]), refused)
+        self.assertEqual([], [e for e in self.second.log() if e["path"].startswith("/v2/library")])
+        own.write_text("{}")
+        self.assertEqual(200, self.manifest("auth.test/library/labels", "1").status)   # believed or asked, it is here
+        self.assertEqual(403, self.manifest("auth.test/library/labels", "2").status)   # not 401: the client's are of no use there
+        self.sound()
+
+    def test_settingsChangeOnReload(self):
+        self.assertEqual(404, self.manifest("third.test/library/redis").status)
+        config = self.daemon.root / "daemon.json"
+        self.daemon.stop()
+        certs = self.certs / "third.test"
+        certs.mkdir()
+        (certs / "hosts.toml").write_text('server = "http://%s"\n' % self.second.address)
+        config.write_text("{}")
+        self.daemon = Daemon(work("d"), "--certs-dir", self.certs, "--registry-listen", self.address, "--config-file", config)
+        self.addCleanup(self.daemon.__exit__)
+        self.daemon.start()
+        self.assertEqual(404, self.manifest("third.test/library/redis").status)
+        config.write_text(json.dumps({"berth": {"registry-cache": ["third.test"], "registry-cache-ttl": "7s"}}))
+        self.assertEqual(200, self.daemon.post("/berth/registries/reload").status)
+        self.pull("third.test/library/redis")
+        self.assertEqual((["third.test"], 7), tuple(self.status()[k] for k in ("Upstreams", "TTLSeconds")))
+
+
+class Containerd(Cached):
+    def test_pullsByHostsTomlAlsoWhenTheRegistryIsGone(self):
+        place = work("ctr")
+        (place / "hosts" / "docker.io").mkdir(parents=True)
+        (place / "hosts" / "docker.io" / "hosts.toml").write_text('server = "http://%s"\n[host."http://%s"]\n  capabilities = ["pull", "resolve"]\n' % (self.hub.address, self.address))
+        (place / "c.toml").write_text('version = 2\nroot = "%s"\nstate = "%s"\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[grpc]\n  address = "%s"\n' % (place / "root", place / "state", place / "c.sock"))
+        containerd = Process(["containerd", "--config", place / "c.toml"], place / "log", environment())
+        self.addCleanup(containerd.kill)
+        ctr = lambda *args: subprocess.run(["ctr", "--address", place / "c.sock", *args], capture_output=True, text=True, env=environment(), timeout=300, check=False)
+        wait_until(lambda: ctr("version").returncode == 0, 60, "containerd answers")
+
+        def pulled():
+            done = ctr("images", "pull", "--snapshotter", "native", "--hosts-dir", place / "hosts", "docker.io/library/redis:latest")
+            self.assertEqual(0, done.returncode, done.stderr[-2000:])
+            self.assertIn(self.corpus.manifest("library/redis", "latest")[1], ctr("images", "ls").stdout)
+        pulled()
+        for digest in self.blobs:
+            self.assertLessEqual(len(self.gets(self.hub, digest)), 1)
+        self.assertGreater(self.status()["BytesServed"], 0)
+        self.hub.stop()
+        self.assertEqual(0, ctr("images", "rm", "--sync", "docker.io/library/redis:latest").returncode)
+        ctr("content", "prune", "references")
+        pulled()
+        self.sound()
 
 
 class Keeping(Cached):
