@@ -174,6 +174,7 @@ class Import(Archives):
         self.assertEqual(said, self.id_of("my/base:v1"))
         self.assertEqual('["/bin/sh"]', self.docker.ok("image", "inspect", "-f", "{{json .Config.Cmd}}", "my/base:v1").strip())
         self.assertIn("by hand", self.docker.ok("history", "my/base:v1"))
+        self.assertEqual("linux/amd64/", self.docker.ok("image", "inspect", "-f", "{{.Os}}/{{.Architecture}}/{{.Variant}}", "my/base:v1").strip())
         wanted = "sha256:" + hashlib.sha256((ARCHIVES / "rootfs.tar").read_bytes()).hexdigest()
         self.assertEqual([wanted], self.layers("my/base:v1"))
 

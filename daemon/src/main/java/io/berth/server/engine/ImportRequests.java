@@ -52,7 +52,12 @@ public final class ImportRequests {
         String given = request.version().isBefore(PLATFORM_SINCE)
                 ? ""
                 : request.query("platform").orElse("");
-        return given.isEmpty() ? Platform.host() : Platform.parse(given);
+        return given.isEmpty() ? family(Platform.host()) : Platform.parse(given);
+    }
+
+    /** A file system does not ask for this machine's generation of amd64; the engine names none either. */
+    private static Platform family(Platform host) {
+        return host.architecture().equals("amd64") ? Platform.of(host.os(), host.architecture(), "") : host;
     }
 
     /** What fails before the first row becomes an ordinary answer; later it is the stream's last row. */
