@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.io.Flight;
 import io.berth.io.Limits;
 import io.berth.io.Recent;
 import io.berth.oci.Digest;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets those who ask the same at the same time share one request. Where several did, many are asking: then the answer also
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
     private final long ttl;
     private final LongSupplier nanos;
-    private final Map<Key, Flight> flights = Recent.added(Limits.REMEMBERED_MAX);
+    private final Map<Key, Asked> all = Recent.added(Limits.REMEMBERED_MAX);
 
     /**
      * What makes two questions the same.
@@ -48,145 +48,82 @@ final class Checks {
             return question.ask();
         }
         while (true) {
-            Flight mine = new Flight(nanos.getAsLong());
-            Flight flight = join(key, mine);
-            if (flight == mine) {
-                return fly(key, mine, cancel, question);
+            Asked mine = new Asked(nanos.getAsLong(), new Flight<>());
+            Asked asked = join(key, mine);
+            if (asked == mine) {
+                return ask(key, mine, cancel, question);
             }
-            flight.await(cancel);
+            asked.answer.await(cancel);
             if (cancel.isCancelled()) {
                 throw RegistryException.network("cancelled");
             }
-            if (!flight.abandoned()) {
-                return flight.result();
+            if (!asked.answer.isAbandoned()) {
+                return asked.answer.result();
             }
         }
     }
 
-    private synchronized Flight join(Key key, Flight mine) {
-        Flight present = flights.get(key);
-        if (present != null && mine.began - present.began < ttl && present.serves()) {
-            return present;
+    /** A request that has ended and had nobody with it serves nobody else. */
+    private synchronized Asked join(Key key, Asked mine) {
+        Asked present = all.get(key);
+        if (present != null && mine.began - present.began < ttl) {
+            present.shared |= !present.answer.hasEnded();
+            if (present.shared) {
+                return present;
+            }
         }
-        flights.remove(key);
-        flights.put(key, mine);
+        all.remove(key);
+        all.put(key, mine);
         return mine;
     }
 
-    private Optional<Resolution> fly(Key key, Flight flight, CancelToken cancel, Question question) throws IOException {
+    private Optional<Resolution> ask(Key key, Asked asked, CancelToken cancel, Question question) throws IOException {
         try {
             Optional<Resolution> answer = question.ask();
-            flight.land(answer);
-            keepWithoutBytes(key, flight, answer);
+            asked.answer.land(answer);
+            keepWithoutBytes(key, asked, answer);
             return answer;
         } catch (IOException | RuntimeException e) {
-            drop(key, flight);
+            drop(key, asked);
             if (cancel.isCancelled()) {
-                flight.abandon(); // the failure of one who left is nobody else's
+                asked.answer.abandon(); // the failure of one who left is nobody else's
             } else {
-                flight.fail(e);
+                asked.answer.fail(e);
             }
             throw e;
         }
     }
 
     /** Documents are for those who waited: kept, they would fill the memory. */
-    private synchronized void keepWithoutBytes(Key key, Flight flight, Optional<Resolution> answer) {
-        if (flights.get(key) == flight
+    private synchronized void keepWithoutBytes(Key key, Asked asked, Optional<Resolution> answer) {
+        if (all.get(key) == asked
                 && answer.filter(found -> found.bytes() != null).isPresent()) {
-            flights.put(key, flight.withoutBytes());
+            Asked light = new Asked(asked.began, new Flight<>());
+            light.shared = asked.shared;
+            light.answer.land(answer.map(found -> new Resolution(found.target(), null)));
+            all.put(key, light);
         }
     }
 
     /** How many wait for the answer to this. */
     synchronized int waiting(Key key) {
-        Flight flight = flights.get(key);
-        return flight == null ? 0 : flight.waiting();
+        Asked asked = all.get(key);
+        return asked == null ? 0 : asked.answer.waiting();
     }
 
-    private synchronized void drop(Key key, Flight flight) {
-        flights.remove(key, flight);
+    private synchronized void drop(Key key, Asked asked) {
+        all.remove(key, asked);
     }
 
-    /** One request, and those who wait for its answer. */
-    private static final class Flight {
+    /** A request, when it was made, and whether others came while it was under way. */
+    private static final class Asked {
         private final long began;
-        private boolean landed;
-        private int waiting;
+        private final Flight<Optional<Resolution>> answer;
         private boolean shared;
-        private boolean abandoned;
-        private Optional<Resolution> answer = Optional.empty();
-        private @Nullable Exception failure;
 
-        Flight(long began) {
+        Asked(long began, Flight<Optional<Resolution>> answer) {
             this.began = began;
-        }
-
-        /** Takes one more along; false where it has landed and had nobody with it. */
-        synchronized boolean serves() {
-            shared |= !landed;
-            return shared;
-        }
-
-        synchronized void land(Optional<Resolution> told) {
-            answer = told;
-            end();
-        }
-
-        synchronized void fail(Exception reason) {
-            failure = reason;
-            end();
-        }
-
-        synchronized void abandon() {
-            abandoned = true;
-            end();
-        }
-
-        private void end() {
-            landed = true;
-            notifyAll();
-        }
-
-        synchronized void await(CancelToken cancel) {
-            waiting++;
-            try (var _ = cancel.onCancel(this::wake)) {
-                while (!landed && !cancel.isCancelled()) {
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                cancel.cancel(); // nobody interrupts threads here; should it happen, the work ends
-            } finally {
-                waiting--;
-            }
-        }
-
-        synchronized int waiting() {
-            return waiting;
-        }
-
-        synchronized Flight withoutBytes() {
-            Flight light = new Flight(began);
-            light.shared = shared;
-            light.land(answer.map(found -> new Resolution(found.target(), null)));
-            return light;
-        }
-
-        private synchronized void wake() {
-            notifyAll();
-        }
-
-        synchronized boolean abandoned() {
-            return abandoned;
-        }
-
-        synchronized Optional<Resolution> result() throws IOException {
-            return switch (failure) {
-                case null -> answer;
-                case IOException e -> throw e;
-                case RuntimeException e -> throw e;
-                case Exception e -> throw new IllegalStateException(e);
-            };
+            this.answer = answer;
         }
     }
 }

@@ -1,13 +1,13 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.io.Flight;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedDocuments {
     private final int bytesMax;
     private final Map<Digest, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<Digest> asked = new HashSet<>();
+    private final Map<Digest, Flight<byte[]>> asked = new HashMap<>();
     private long bytes;
 
     SharedDocuments(int bytesMax) {
@@ -27,47 +27,39 @@ final class SharedDocuments {
 
     /** What is kept, else what the request brings, verified. Who waited in vain for another asks without delay. */
     byte[] get(Descriptor wanted, CancelToken cancel, Supplier<byte[]> request) {
-        boolean first = begin(wanted.digest(), cancel);
-        byte[] known = first ? null : known(wanted);
-        if (known != null) {
-            return known;
+        Flight<byte[]> mine = new Flight<>();
+        Flight<byte[]> first = join(wanted.digest(), mine);
+        if (first != mine) {
+            first.await(cancel);
+            byte[] known = known(wanted);
+            if (known != null) {
+                return known;
+            }
         }
         try {
             byte[] document = request.get();
             keep(wanted.digest(), document);
             return document;
         } finally {
-            if (first) {
-                end(wanted.digest());
-            }
+            end(wanted.digest(), mine);
         }
     }
 
-    /** Whether the caller is to ask; false where it is here, or somebody else has asked and is ready. */
-    private synchronized boolean begin(Digest digest, CancelToken cancel) {
+    /** The request for it: the caller's own, that of another, or one that has ended where it is here. */
+    private synchronized Flight<byte[]> join(Digest digest, Flight<byte[]> mine) {
         if (kept.containsKey(digest)) {
-            return false;
+            Flight<byte[]> over = new Flight<>();
+            over.abandon();
+            return over;
         }
-        if (asked.add(digest)) {
-            return true;
-        }
-        try (var _ = cancel.onCancel(this::wake)) {
-            while (asked.contains(digest) && !cancel.isCancelled()) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            cancel.cancel(); // nobody interrupts threads here; should it happen, the work ends
-        }
-        return false;
+        Flight<byte[]> other = asked.putIfAbsent(digest, mine);
+        return other == null ? mine : other;
     }
 
-    private synchronized void end(Digest digest) {
-        asked.remove(digest);
-        notifyAll();
-    }
-
-    private synchronized void wake() {
-        notifyAll();
+    /** Who waited looks at what is kept: of a failure there is nothing, and everybody asks. */
+    private synchronized void end(Digest digest, Flight<byte[]> mine) {
+        asked.remove(digest, mine);
+        mine.abandon();
     }
 
     /** A descriptor with another size lies, which shows when it is fetched. */

@@ -74,13 +74,12 @@ final class Blobs {
     /** A blob that no manifest here names: the registry says whether the repository has it, and the policy whether it may be had. */
     private Descriptor asked(Repository repository, Digest digest) throws IOException {
         Reference key = Reference.digested(repository, digest);
-        return flights.join(key, () -> {
-                    RegistryClient client = store.client(repository);
-                    Descriptor blob = client.describeBlob(digest, stop);
-                    gate.check(key, digest, () -> client.blob(blob, Limits.MANIFEST_BYTES_MAX, stop), client);
-                    store.cached().put(repository, blob);
-                    return blob;
-                })
-                .await();
+        return flights.get(key, () -> {
+            RegistryClient client = store.client(repository);
+            Descriptor blob = client.describeBlob(digest, stop);
+            gate.check(key, digest, () -> client.blob(blob, Limits.MANIFEST_BYTES_MAX, stop), client);
+            store.cached().put(repository, blob);
+            return blob;
+        });
     }
 }

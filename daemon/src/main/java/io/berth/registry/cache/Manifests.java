@@ -6,6 +6,7 @@ import io.berth.index.CacheIndex.Tag;
 import io.berth.index.Change.EndJob;
 import io.berth.index.JobId;
 import io.berth.io.CancelToken;
+import io.berth.io.Flight;
 import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
@@ -18,7 +19,6 @@ import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.TooLarge;
 import io.berth.problem.Subject;
-import io.berth.registry.cache.Flights.Flight;
 import io.berth.remote.RegistryClient;
 import io.berth.remote.Resolution;
 import java.io.IOException;
@@ -77,10 +77,7 @@ final class Manifests {
 
     private Answer byDigest(Reference reference, Digest digest) throws IOException {
         Optional<Answer> here = here(reference.repository(), digest);
-        return here.isPresent()
-                ? here.get()
-                : flights.join(reference, () -> ask(reference, Optional.empty()))
-                        .await();
+        return here.isPresent() ? here.get() : flights.get(reference, () -> ask(reference, Optional.empty()));
     }
 
     private Answer byTag(Reference reference) throws IOException {
@@ -90,8 +87,7 @@ final class Manifests {
                 ? Optional.empty()
                 : here(repository, known.get().digest());
         if (good.isEmpty()) {
-            return flights.join(reference, () -> ask(reference, Optional.empty()))
-                    .await();
+            return flights.get(reference, () -> ask(reference, Optional.empty()));
         }
         Instant checked = known.get().checked();
         if (clock.instant().isBefore(checked.plus(settings.get().ttl()))) {
@@ -106,11 +102,10 @@ final class Manifests {
         String registry = reference.repository().registry();
         Flight<Answer> flight = flights.join(reference, () -> ask(reference, Optional.of(good)));
         try {
-            Optional<Answer> anew = flight.await(settings.get().patience());
-            if (anew.isPresent()) {
-                return anew.get();
-            }
             Duration waited = settings.get().patience();
+            if (flight.await(waited)) {
+                return flight.result();
+            }
             outages.began(registry, "no answer within " + waited.toSeconds() + "s");
         } catch (Problem e) {
             if (!Outages.isOutage(e)) {

@@ -54,7 +54,7 @@ final class Tags {
             return new CachedTags(last.tags, null);
         }
         try {
-            Listed anew = flights.join(repository, () -> ask(repository)).await();
+            Listed anew = flights.get(repository, () -> ask(repository));
             return new CachedTags(anew.tags, null);
         } catch (Problem e) {
             Listed known = last != null ? last : new Listed(store.cached().tags(repository), clock.instant());
