@@ -7,6 +7,7 @@ import io.berth.cli.problem.CliException;
 import io.berth.cli.text.Sizes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Shows an engine's progress rows. On a terminal every id has its line, which is rewritten in
@@ -24,17 +25,19 @@ final class Progress {
     private final Console console;
     private final boolean terminal;
     private final boolean quiet;
+    private final LongSupplier nanos;
     private final Map<String, Integer> lines = new HashMap<>();
     private final Map<String, Start> starts = new HashMap<>();
 
-    private Progress(Console console, boolean terminal, boolean quiet) {
+    Progress(Console console, boolean terminal, boolean quiet, LongSupplier nanos) {
         this.console = console;
         this.terminal = terminal;
         this.quiet = quiet;
+        this.nanos = nanos;
     }
 
     static Progress to(Console console, boolean quiet) {
-        return new Progress(console, !quiet && console.isOutTerminal(), quiet);
+        return new Progress(console, !quiet && console.isOutTerminal(), quiet, System::nanoTime);
     }
 
     /** A row that is an error ends the command with its text. */
@@ -132,7 +135,7 @@ final class Progress {
     }
 
     private String rate(String key, long current, long total) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         Start start = starts.computeIfAbsent(key, _ -> new Start(now, current));
         double seconds = (now - start.nanos) / 1e9;
         double speed = (double) (current - start.current) / Math.max(seconds, 1e-3);

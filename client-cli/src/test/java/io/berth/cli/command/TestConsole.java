@@ -43,13 +43,16 @@ final class TestConsole {
     int run(String... line) {
         out.reset();
         err.reset();
-        Console console = new Console(
+        return CommandLine.run(console(), List.of(line));
+    }
+
+    Console console() {
+        return new Console(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new Output(out),
                 new Output(err),
                 new FakeTerminal(columns),
                 environment);
-        return CommandLine.run(console, List.of(line));
     }
 
     String out() {
