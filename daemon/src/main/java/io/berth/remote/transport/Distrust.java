@@ -1,5 +1,6 @@
 package io.berth.remote.transport;
 
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -25,6 +26,9 @@ final class Distrust {
                 }
                 case CertPathBuilderException _ -> {
                     return VERIFY + "certificate signed by unknown authority";
+                }
+                case InvalidAlgorithmParameterException _ -> { // the path's validation wants one authority at least
+                    return VERIFY + "this machine trusts no authority: the JVM's trust store is empty";
                 }
                 case CertificateException e -> reason = VERIFY + e.getMessage();
                 default -> {}
