@@ -16,7 +16,6 @@ import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.Limited;
 import io.berth.problem.Problem.NotFound;
-import io.berth.problem.Problem.Unauthorized;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.remote.credential.Credentials;
 import io.berth.remote.transport.TransportSettings;
@@ -39,7 +38,7 @@ class RegistryClientTest {
     private final CancelToken cancel = new CancelToken();
     private final Remotes remotes = new Remotes(settings());
 
-    private static RemoteSettings settings() {
+    static RemoteSettings settings() {
         return new RemoteSettings(
                 List.of(),
                 List.of(),
@@ -58,11 +57,7 @@ class RegistryClientTest {
     }
 
     private RegistryClient client() {
-        return client(Credentials.anonymous());
-    }
-
-    private RegistryClient client(Credentials credentials) {
-        return remotes.client(reference("").repository(), credentials, Map.of("x-meta-team", "blue"));
+        return remotes.client(reference("").repository(), Credentials.anonymous(), Map.of("x-meta-team", "blue"));
     }
 
     @Test
@@ -158,138 +153,6 @@ class RegistryClientTest {
                         + "\": failed to do request: Head \"https://" + registry.authority()
                         + "/v2/library/x/manifests/latest\": dial tcp " + registry.authority()
                         + ": connect: connection refused");
-    }
-
-    @Test
-    void basicChallengeWithoutCredentials() {
-        registry.fault(request -> challenge("Basic realm=\"x\""));
-        assertThatThrownBy(() -> client().resolve(reference(":latest"), cancel))
-                .isInstanceOf(Unauthorized.class)
-                .hasMessageEndingWith("authorization failed: no basic auth credentials");
-    }
-
-    @Test
-    void wrongPasswordIsTriedOnceAndUnauthorized() {
-        registry.fault(request -> challenge("Basic realm=\"x\""));
-        assertThatThrownBy(() -> client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel))
-                .isInstanceOf(Unauthorized.class)
-                .hasMessageEndingWith("incorrect username or password");
-        assertThat(registry.lines()).hasSize(2);
-    }
-
-    @Test
-    void basicCredentialsAreSentAfterAChallengeOnly() {
-        registry.with("latest", image)
-                .fault(request ->
-                        request.getHeaders().get("Authorization") == null ? challenge("Basic realm=\"x\"") : null);
-        client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel);
-        assertThat(registry.requests().getFirst().getHeaders().get("Authorization"))
-                .isNull();
-        assertThat(registry.requests().getLast().getHeaders().get("Authorization"))
-                .isEqualTo("Basic dTpw");
-    }
-
-    @Test
-    void tokenIsFetchedForTheScopeAndKeptForTheNextClient() {
-        bearer("good", "{\"token\":\"good\"}");
-        client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel);
-        client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel);
-        assertThat(registry.lines().stream().filter(line -> line.contains("/token")))
-                .containsExactly("POST /token?a=b");
-    }
-
-    @Test
-    void tokenOfOneCallerIsNotAnothers() {
-        bearer("good", "{\"access_token\":\"good\"}");
-        client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel);
-        client(new Credentials.Password("u", "other")).resolve(reference(":latest"), cancel);
-        assertThat(registry.lines().stream().filter(line -> line.contains("/token")))
-                .hasSize(2);
-    }
-
-    @Test
-    void identityTokenIsPostedAndNeverInAnAddress() {
-        bearer("good", "{\"access_token\":\"good\"}");
-        client(new Credentials.IdentityToken("refresh-me")).resolve(reference(":latest"), cancel);
-        var post = registry.requests().stream()
-                .filter(request -> request.getMethod().equals("POST"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(post.getTarget()).doesNotContain("refresh-me");
-        assertThat(post.getBody().utf8()).contains("grant_type=refresh_token", "refresh_token=refresh-me");
-    }
-
-    @Test
-    void registryTokenIsSentAsItIs() {
-        registry.with("latest", image)
-                .fault(request -> "Bearer mine".equals(request.getHeaders().get("Authorization")) ? null : status(500));
-        assertThat(client(new Credentials.RegistryToken("mine"))
-                        .resolve(reference(":latest"), cancel)
-                        .target()
-                        .digest())
-                .isEqualTo(image.id());
-    }
-
-    @Test
-    void expiredTokenIsFetchedAnew() {
-        int[] issued = {0};
-        registry.with("latest", image).fault(request -> {
-            if (request.getTarget().startsWith("/token")) {
-                return json("{\"token\":\"t" + ++issued[0] + "\",\"expires_in\":300}");
-            }
-            String sent = request.getHeaders().get("Authorization");
-            boolean good = issued[0] >= 2 && ("Bearer t" + issued[0]).equals(sent);
-            return good ? null : challenge(realm());
-        });
-        RegistryClient client = client(new Credentials.Password("u", "p"));
-        assertThat(client.resolve(reference(":latest"), cancel).target().digest())
-                .isEqualTo(image.id());
-        assertThat(issued[0]).isEqualTo(2);
-    }
-
-    @Test
-    void insufficientScopeIsToldAsDenied() {
-        registry.fault(request -> request.getTarget().startsWith("/token")
-                ? json("{\"token\":\"t\"}")
-                : challenge(realm() + ",error=\"insufficient_scope\""));
-        assertThatThrownBy(() -> client().resolve(reference(":latest"), cancel))
-                .isInstanceOf(NotFound.class)
-                .hasMessage(
-                        "pull access denied for " + reference("").repository().familiar()
-                                + ", repository does not exist or may require 'docker login'");
-    }
-
-    @Test
-    void refusedTokenIsUnauthorized() {
-        registry.fault(request -> request.getTarget().startsWith("/token")
-                ? new MockResponse.Builder()
-                        .code(401)
-                        .body("{\"details\":\"incorrect username or password\"}")
-                        .build()
-                : challenge(realm()));
-        assertThatThrownBy(() -> client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel))
-                .isInstanceOf(Unauthorized.class)
-                .hasMessage("authentication required - incorrect username or password");
-    }
-
-    @Test
-    void authorizationStaysWithItsHost() {
-        try (FakeRegistry elsewhere = new FakeRegistry()) {
-            elsewhere.with("latest", image);
-            registry.fault(request -> {
-                if (request.getHeaders().get("Authorization") == null) {
-                    return challenge("Basic realm=\"x\"");
-                }
-                return new MockResponse.Builder()
-                        .code(307)
-                        .addHeader("Location", "http://" + elsewhere.authority() + request.getTarget())
-                        .build();
-            });
-            client(new Credentials.Password("u", "p")).resolve(reference(":latest"), cancel);
-            var there = elsewhere.requests().getFirst().getHeaders();
-            assertThat(there.get("Authorization")).isNull();
-            assertThat(there.get("X-Meta-Team")).isNull();
-        }
     }
 
     @Test
@@ -404,27 +267,6 @@ class RegistryClientTest {
                     .build();
         });
         assertThatThrownBy(() -> client().resolve(reference(":latest"), cancel)).isInstanceOf(Unavailable.class);
-    }
-
-    private void bearer(String token, String grant) {
-        registry.with("latest", image).fault(request -> {
-            if (request.getTarget().startsWith("/token")) {
-                return json(grant);
-            }
-            return ("Bearer " + token).equals(request.getHeaders().get("Authorization")) ? null : challenge(realm());
-        });
-    }
-
-    private String realm() {
-        return "Bearer realm=\"http://" + registry.authority()
-                + "/token?a=b\",service=\"s\",scope=\"repository:library/x:pull\"";
-    }
-
-    private static MockResponse challenge(String header) {
-        return new MockResponse.Builder()
-                .code(401)
-                .addHeader("WWW-Authenticate", header)
-                .build();
     }
 
     private byte[] bytesOf(Descriptor descriptor) {
