@@ -16,9 +16,9 @@ READS = [
     ["inspect", "busybox"], ["inspect", "-f", "{{.Id}}", "busybox", "nosuch"], ["inspect", "nosuch"], ["inspect", "-f", "{{json .Config}}", "mongo-like:4.2.6"], ["inspect", "--type", "image", "busybox"],
     ["image", "inspect", "busybox", "labels:1"], ["image", "inspect", "-f", "{{.Id}} {{.Os}}/{{.Architecture}}", "busybox"], ["image", "inspect", "-f", "{{index .RepoTags 0}}", "labels:1"], ["image", "inspect", "nosuch"], ["image", "inspect"],
     ["image", "inspect", "-f", "{{range .RootFS.Layers}}{{println .}}{{end}}", "redis"], ["image", "inspect", "-f", "{{if .Config.Cmd}}{{join .Config.Cmd \" \"}}{{else}}none{{end}}", "redis"], ["image", "inspect", "-f", "{{.Nope}}", "busybox"],
-    ["history", "redis"], ["history", "--no-trunc", "redis"], ["history", "-q", "redis"], ["history", "-H=false", "labels:1"], ["history", "--format", "json", "redis"], ["history", "--format", "{{.ID}} {{.Size}}", "redis"], ["history", "nosuch"], ["history"],
+    ["history", "redis"], ["history", "--no-trunc", "redis"], ["history", "-q", "redis"], ["history", "-H=false", "labels:1"], ["history", "--format", "json", "redis"], ["history", "--format", "{{.ID}} {{.Size}}", "redis"], ["history", "nosuch"], ["history"], ["image", "history", "redis"],
     ["system", "df"], ["system", "df", "-v"], ["system", "df", "--format", "json"], ["system", "df", "--format", "{{.Type}} {{.TotalCount}} {{.Size}} {{.Reclaimable}}"],
-    ["version", "--format", "{{.Server.Version}} {{.Server.APIVersion}}"], ["info", "-f", "{{.Images}} {{.Driver}} {{.OSType}}"], ["info", "-f", "{{json .RegistryConfig}}"],
+    ["version", "--format", "{{.Server.Version}} {{.Server.APIVersion}}"], ["info", "-f", "{{range .SecurityOptions}}{{println .}}{{end}}"], ["info", "-f", "{{.Images}} {{.Driver}} {{.OSType}}"], ["info", "-f", "{{json .RegistryConfig}}"],
     ["pull", "UPPER"], ["pull"], ["pull", "a", "b"], ["pull", "scratch"], ["tag", "nosuch", "a"], ["tag", "busybox", "UPPER"], ["tag", "busybox"], ["rmi", "nosuch"], ["rmi", "-f", "nosuch"], ["rmi"], ["rmi", "UPPER"],
     ["image", "prune", "-f", "--filter", "nope=1"], ["events", "--since", "x"], ["nosuch"], ["image", "nosuch"],
 ]
@@ -55,6 +55,14 @@ class SameAsDocker(BerthTest):
             with self.subTest(command=" ".join(args)):
                 # docker tells the names of one image in any order
                 self.both(*args, ordered=args[0] != "images" and args[:2] != ["image", "ls"] and args != ["system", "df", "-v"])
+
+    def test_whatIsSaidOfTheServer(self):
+        """of the client each tells its own version, and of the language a server is written in its own tells more"""
+        server = lambda cli, args: [line for line in plain(cli.ok(*args)).partition("Server:")[2].splitlines() if not re.match(" *(Go version|Java version|Git commit|Built):", line)]
+        for args in (["version"], ["info"], ["system", "info"]):
+            with self.subTest(command=" ".join(args)):
+                self.assertEqual(server(self.docker, args), server(self.berth, args))
+                self.assertGreater(len(server(self.berth, args)), 3)
 
     def test_tree(self):
         """docker 28 sorts and cuts the tree otherwise, and colours it into a pipe; the rows are the same"""

@@ -4,18 +4,20 @@ import unittest
 from harness.case import BerthTest, registries, work
 from harness.certificates import Authority
 from harness.clients import all_clients
-from harness.servers import Nginx, Squid, tls_front
+from harness.servers import Nginx, Squid, tls_front, trust_store
 
 USER, PASSWORD, WRONG = "office", "hunter2-of-the-proxy", "letmein-of-the-proxy"
 
 
 class Proxies(BerthTest):
+    scheme = "http"
+
     @classmethod
     def setUpClass(cls):
         cls.registry = registries()
-        cls.squid = Squid(USER, PASSWORD)
-        cls.addClassCleanup(cls.squid.stop)
         authority = Authority(work("ca"))
+        cls.squid = cls.proxy(authority)
+        cls.addClassCleanup(cls.squid.stop)
         cls.front = Nginx(work("n"), tls_front(cls.registry.plain, authority.server()))
         cls.addClassCleanup(cls.front.stop)
         cls.secure, cls.plain = "registry.test:%d" % cls.front.port, "registry.test:%s" % cls.registry.plain.rpartition(":")[2]
@@ -23,8 +25,12 @@ class Proxies(BerthTest):
         (cls.certs / cls.secure).mkdir()
         (cls.certs / cls.secure / "ca.crt").write_bytes(authority.certificate.read_bytes())
 
+    @classmethod
+    def proxy(cls, _):
+        return Squid(USER, PASSWORD)
+
     def start(self, password=PASSWORD, *flags):
-        proxy = "http://%s:%s@%s" % (USER, password, self.squid.address)
+        proxy = "%s://%s:%s@%s" % (self.scheme, USER, password, self.squid.address)
         self.daemon = self.new_daemon("--certs-dir", self.certs, "--http-proxy", proxy, "--https-proxy", proxy, "--insecure-registry", self.plain, "--debug", *flags).start()
         self.addCleanup(self.daemon.__exit__)
         self.asked = len(self.squid.requests())
@@ -79,6 +85,26 @@ class Proxies(BerthTest):
         self.daemon = self.new_daemon("--https-proxy", "http://%s:%s@127.0.0.1:9" % (USER, PASSWORD)).start()
         answer = self.daemon.pull(self.secure + "/library/busybox")
         self.assertRegex(answer.message(), "(?i)proxy|127.0.0.1:9")
+        self.assertNoSecret(PASSWORD)
+
+
+class TlsProxies(Proxies):
+    """The same, to a proxy that is spoken to with TLS, which the machine's authorities must vouch for."""
+    scheme = "https"
+
+    @classmethod
+    def proxy(cls, authority):
+        cls.java_options = trust_store(work("t") / "trust", authority)
+        return Squid(USER, PASSWORD, authority.server("proxy"))
+
+    def test_aProxyThatNobodyVouchesForIsNotSpokenTo(self):
+        self.daemon = self.new_daemon("--https-proxy", "https://%s:%s@%s" % (USER, PASSWORD, self.squid.address))
+        self.daemon.java_options = ""
+        self.daemon.start()
+        before = len(self.squid.requests())
+        answer = self.daemon.pull(self.secure + "/library/busybox")
+        self.assertRegex(answer.message(), "(?i)certificate|PKIX|tls")
+        self.assertEqual([], [r for r in self.squid.requests()[before:] if r[0] == 200])
         self.assertNoSecret(PASSWORD)
 
 

@@ -2,13 +2,14 @@
 import base64
 import hashlib
 import http.server
+import socket
 import threading
 import time
 import unittest
 
 from harness.case import BerthTest, registries, work
 from harness.certificates import Authority
-from harness.clients import all_clients
+from harness.clients import all_clients, berth
 from harness.registries import Proxy
 from harness.servers import Nginx, Registry, htpasswd, tls_front
 from harness.store import Store
@@ -75,6 +76,25 @@ class Certificates(Servers):
                 client.ok("pull", front.address + "/library/busybox")
                 client.ok("rmi", front.address + "/library/busybox")
         self.assertTrue(all(r["tls"].startswith("TLSv1.") for r in front.requests()))
+
+    def test_anAddressOfIPv6(self):
+        """where the machine has none, the refusal is in words"""
+        try:
+            with socket.socket(socket.AF_INET6) as s:
+                s.bind(("::1", 0))
+        except OSError:
+            self.start()
+            self.refused("[::1]:9/library/busybox", r"\[?::1|0:0:0:0:0:0:0:1")
+            return
+        block = tls_front(self.registry.plain, self.authority.server(), more="listen [::1]:PORT ssl;")
+        front = self.begin(Nginx(work("n"), lambda port: block(port).replace("PORT", str(port))))
+        name = "[::1]:%d" % front.port
+        self.hosts(name, 'server = "https://%s"\nca = "%s"\n' % (name, self.authority.certificate))
+        self.start()
+        client = berth(self.daemon.host, work("home"))   # docker's older clients know no such names
+        client.ok("pull", name + "/library/busybox")
+        self.assertEqual([name + "/library/busybox:latest"], self.daemon.images()[0]["RepoTags"])
+        client.ok("rmi", name + "/library/busybox")
 
     def test_anUnknownAuthority(self):
         front = self.front(self.authority.server())

@@ -115,16 +115,20 @@ def tls_front(upstream, pair, client_authority=None, more=""):
 
 
 class Squid(Server):
-    """A forward proxy for plain requests and CONNECT that demands a password; *.test are names of this machine for it."""
+    """A forward proxy for plain requests and CONNECT that demands a password; *.test are names of this machine for it.
+    With a pair of certificate and key it speaks TLS itself."""
 
-    def __init__(self, user, password):
+    def __init__(self, user, password, pair=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="berth-squid-"))   # its own user cannot look into a run's folder
         self.port = free_ports(1)[0]
         self.address = "127.0.0.1:%d" % self.port
         htpasswd(self.folder / "passwords", {user: password})
         (self.folder / "hosts").write_text("127.0.0.1 registry.test cdn.test tokens.test\n")
         (self.folder / "access.log").touch()
-        (self.folder / "squid.conf").write_text("""http_port 127.0.0.1:%d
+        port = "http_port 127.0.0.1:%d" % self.port
+        if pair:
+            port = "https_port 127.0.0.1:%d tls-cert=%s tls-key=%s" % (self.port, *(shutil.copy(f, self.folder) for f in (pair.certificate, pair.key)))
+        (self.folder / "squid.conf").write_text("""%s
 pid_filename none
 hosts_file %s/hosts
 access_log stdio:%s/access.log
@@ -139,7 +143,7 @@ auth_param basic realm tests
 acl known proxy_auth REQUIRED
 http_access allow known
 http_access deny all
-""" % (self.port, *[self.folder] * 5))
+""" % (port, *[self.folder] * 5))
         if os.getuid() == 0:
             for file in (self.folder, *self.folder.iterdir()):
                 shutil.chown(file, "proxy", "proxy")
@@ -162,10 +166,22 @@ def installed(*programs):
         raise AssertionError("not installed: " + ", ".join(missing))
 
 
+def _jdk(script, *args):
+    """runs a line of shell that knows JAVA_HOME as the launchers find it"""
+    from harness.daemon import BIN, environment
+    return subprocess.run(["/bin/sh", "-c", 'self=%s/berthd; . "%s/launch.sh"; find_java; %s' % (BIN, BIN, script), *map(str, args)], env=environment(), capture_output=True, text=True, timeout=300, check=False)
+
+
+def trust_store(file, authority):
+    """a JVM's trust store that holds this authority alone; the option that makes it the machine's"""
+    done = _jdk('exec "$JAVA_HOME/bin/keytool" -importcert -noprompt -alias tests -storepass changeit -keystore "$0" -file "$1"', file, authority.certificate)
+    if done.returncode != 0:
+        raise AssertionError(done.stdout + done.stderr)
+    return "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=changeit" % file
+
+
 def store_check(data):
     """what io.berth.StoreCheck says of a store that no daemon uses; empty where it is sound"""
-    from harness.daemon import BIN, environment
-    script = 'self=%s/berthd; . "%s/launch.sh"; find_java; app daemon; exec "$JAVA_HOME/bin/java" $flags -Djava.library.path="$stage/native" ' \
-             '-Dorg.sqlite.lib.path="$stage/native" -cp "$class_path" io.berth.StoreCheck "$0"' % (BIN, BIN)
-    done = subprocess.run(["/bin/sh", "-c", script, str(data)], env=environment(), capture_output=True, text=True, timeout=300, check=False)
+    done = _jdk('app daemon; exec "$JAVA_HOME/bin/java" $flags -Djava.library.path="$stage/native" ' \
+             '-Dorg.sqlite.lib.path="$stage/native" -cp "$class_path" io.berth.StoreCheck "$0"', data)
     return "" if done.returncode == 0 else done.stdout + done.stderr or "exit code %d" % done.returncode
