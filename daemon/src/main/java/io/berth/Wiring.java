@@ -148,7 +148,7 @@ final class Wiring implements AutoCloseable {
                 Clock.systemUTC());
         RetentionSchedule schedule = parts.keep(
                 new RetentionSchedule(retention, uses, config.upkeep().retentionEvery()));
-        Cache cache = cache(index, content, remotes, downloads);
+        Cache cache = cache(index, content, remotes, downloads, jobs);
         Access access = RegistryAccess.open(config, index.repositories(), remotes);
         registry = registryRoutes(index, content, cache, uses, access);
         Reload changes = new Reload(loaded, source, index);
@@ -217,8 +217,8 @@ final class Wiring implements AutoCloseable {
                 new MetricsEndpoints(meters));
     }
 
-    private Cache cache(SqliteIndex index, FileContent content, Remotes remotes, Downloads downloads) {
-        Store store = new Store(index, index.cache(), content, content, remotes, downloads, policy());
+    private Cache cache(SqliteIndex index, FileContent content, Remotes remotes, Downloads downloads, Jobs jobs) {
+        Store store = new Store(index, index.cache(), content, content, remotes, downloads, jobs, policy());
         Cache cache = parts.keep(new Cache(store, config.cache().settings(), Clock.systemUTC()));
         meters.watch(cache);
         return cache;

@@ -9,6 +9,7 @@ import io.berth.remote.RegistryClient;
 import io.berth.remote.Remotes;
 import io.berth.remote.credential.Credentials;
 import io.berth.transfer.Downloads;
+import io.berth.transfer.Jobs;
 import io.berth.trust.TrustPolicy;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ public record Store(
         Growing growing,
         Remotes remotes,
         Downloads downloads,
+        Jobs jobs,
         TrustPolicy policy) {
     /** With the daemon's own credentials; those of a client are not for other registries. */
     RegistryClient client(Repository repository) {

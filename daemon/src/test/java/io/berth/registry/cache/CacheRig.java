@@ -20,6 +20,7 @@ import io.berth.testing.RandomImage;
 import io.berth.transfer.Bandwidth;
 import io.berth.transfer.DownloadSettings;
 import io.berth.transfer.Downloads;
+import io.berth.transfer.Jobs;
 import io.berth.trust.TrustPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class CacheRig implements AutoCloseable {
     final FakeRegistry registry = new FakeRegistry();
     final TestStore store;
     final Cache cache;
+    final Jobs jobs = new Jobs();
     private final Remotes remotes = new Remotes(new RemoteSettings(
             List.of(), List.of(), RegistryHosts.NONE, Proxies.NONE, "test", TransportSettings.DEFAULTS, BACKOFF));
     private final Downloads downloads;
@@ -72,6 +74,7 @@ final class CacheRig implements AutoCloseable {
                         store.content(),
                         remotes,
                         downloads,
+                        jobs,
                         policy),
                 new CacheSettings(
                         Set.of(registry.authority()),

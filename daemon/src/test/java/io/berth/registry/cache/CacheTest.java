@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.index.Change.EndJob;
 import io.berth.index.JobId;
+import io.berth.io.CancelToken;
 import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
@@ -18,6 +19,7 @@ import io.berth.problem.Problem.Unavailable;
 import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
 import io.berth.testing.RandomImages;
+import io.berth.transfer.Job;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -315,6 +317,23 @@ class CacheTest {
         CachedTags stale = rig.cache.tags(rig.repository());
         assertThat(stale.tags()).containsExactly("a", "b", "latest");
         assertThat(stale.warning()).contains("as of 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void whatComesIsAJobThatCanBeCancelled() throws IOException {
+        rig.tag("latest");
+        try (CachedBlob blob = rig.cache.blob(rig.repository(), layer().digest())) {
+            Job job = rig.jobs.list().getFirst();
+            assertThat(job.kind()).isEqualTo("cache");
+            assertThat(job.subject()).isEqualTo(rig.repository() + "@" + layer().digest());
+            assertThat(job.transfers()).hasSize(1);
+            CancelToken client = new CancelToken();
+            ((CachedBlob.Coming) blob).begin(0, client);
+            job.cancelToken().cancel();
+            assertThat(client.isCancelled()).isTrue();
+        }
+        assertThat(rig.jobs.list()).isEmpty();
+        assertThat(rig.blob(layer().digest())).isEqualTo(image.blobs().get(layer()));
     }
 
     @Test
