@@ -179,16 +179,16 @@ class Limits(BerthTest):
     def test_registryThatAskedToBeLeftAloneIsNotAskedByOthers(self):
         metered = Metered(self.registry.plain, limit=0)
         self.addCleanup(metered.stop)
-        name = metered.address + "/library/labels"
-        self.assertEqual("toomanyrequests: You have reached your pull rate limit.", self.daemon.pull(name, "1").message())
+        name = metered.address + "/library/labels"   # tags that no other test has brought here
+        self.assertEqual("toomanyrequests: You have reached your pull rate limit.", self.daemon.pull(name, "3").message())
         before = len(metered.requests)
-        refused = self.daemon.pull(name, "2")
+        refused = self.daemon.pull(name, "4")
         self.assertEqual(429, refused.status)
         self.assertRegex(refused.message(), r"^toomanyrequests: %s has asked not to be asked again before 20\d\d-\S+Z$" % metered.address)
         self.assertEqual(before, len(metered.requests))
         metered.limit = 100
         self.assertEqual(200, self.daemon.post("/berth/registries/reload").status)
-        self.pull(name, "2")
+        self.pull(name, "4")
 
     def test_manyWhoAskTheSameAreOneRequest(self):
         metered = Metered(self.registry.plain, slow=0.3)
