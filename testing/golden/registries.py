@@ -80,7 +80,8 @@ class Odd(Peek):
             "nameunknown": (404, typ, err("NAME_UNKNOWN", "repository name not known to registry", {"name": repo})),
             "manifestunknown": (404, typ, err("MANIFEST_UNKNOWN", "manifest unknown", {"Tag": "latest"})),
             "html404": (404, [("Content-Type", "text/html")], b"<html><body>not found</body></html>"),
-            "toomany": (429, typ + [("Retry-After", "1")], err("TOOMANYREQUESTS", "You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit")),
+            # no pause: the next case asks this host about another repository
+            "toomany": (429, typ + [("Retry-After", "0")], err("TOOMANYREQUESTS", "You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit")),
             "unsupported": (405, typ, err("UNSUPPORTED", "The operation is unsupported.")),
             "unavailable": (503, typ, err("UNAVAILABLE", "service unavailable")),
             "err500": (500, typ, err("UNKNOWN", "unknown error")),
