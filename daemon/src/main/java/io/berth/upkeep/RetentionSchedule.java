@@ -21,6 +21,7 @@ public final class RetentionSchedule implements AutoCloseable {
     private final Uses uses;
     private final ScheduledThreadPoolExecutor thread;
     private @Nullable ScheduledFuture<?> runs;
+    private Duration every = Duration.ZERO;
 
     /** Begins; the first run comes after {@code every}. */
     public RetentionSchedule(Retention retention, Uses uses, Duration every) {
@@ -33,8 +34,15 @@ public final class RetentionSchedule implements AutoCloseable {
         reload(every);
     }
 
-    /** Runs the rules every so often from now on; what is under way comes to its end. Does nothing while there are none. */
-    public synchronized void reload(Duration every) {
+    /**
+     * Runs the rules every so often from now on, and where that is as before goes on as it was; what is under way comes to
+     * its end. Does nothing while there are none.
+     */
+    public synchronized void reload(Duration changed) {
+        if (changed.equals(every)) {
+            return;
+        }
+        every = changed;
         if (runs != null) {
             runs.cancel(false);
         }

@@ -162,6 +162,19 @@ class RetentionTest {
         assertThat(names()).containsExactly("app:3");
     }
 
+    /** Reloads come for many reasons: they must not put off what is due again and again. */
+    @Test
+    void aScheduleThatIsReloadedOftenRunsAllTheSame() {
+        Duration every = Duration.ofMillis(200);
+        Retention retention = retention(Duration.ZERO, RetentionRule.parse("keep-last=1"));
+        try (RetentionSchedule schedule = new RetentionSchedule(retention, uses, every)) {
+            while (names().size() > 1 && !Thread.currentThread().isInterrupted()) { // by the test's timeout
+                schedule.reload(every);
+            }
+        }
+        assertThat(names()).containsExactly("app:3");
+    }
+
     @Test
     void aScheduleWritesUsesDownWhenItEnds() {
         Digest one = store.index()
