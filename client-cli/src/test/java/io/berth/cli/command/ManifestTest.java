@@ -2,7 +2,6 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,34 +9,25 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ManifestTest {
+class ManifestTest extends CommandTest {
     private static final String DOCKER = "application/vnd.docker.distribution.manifest.v2+json";
     private static final String OCI = "application/vnd.oci.image.manifest.v1+json";
     private static final String LIST = "h:5000/my/list:1";
     private static final String A = "h:5000/a:1";
     private static final String B = "h:5000/b:1";
 
-    private FakeEngine fake;
-    private TestConsole console;
     private Path config;
 
     @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        fake = FakeEngine.start("1.52");
+    void answer(@TempDir Path directory) {
         config = directory.resolve("docker");
-        console = new TestConsole(fake.host()).set("DOCKER_CONFIG", config.toString());
+        console.set("DOCKER_CONFIG", config.toString());
         known(A, DOCKER, "{\"architecture\":\"amd64\",\"os\":\"linux\"}");
         known(B, DOCKER, "{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"}");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
     }
 
     private static String digest(String text) {

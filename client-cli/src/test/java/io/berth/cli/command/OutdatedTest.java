@@ -2,30 +2,17 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OutdatedTest {
+class OutdatedTest extends CommandTest {
     private static final String UPDATES = "GET /v1.52/berth/images/updates";
     private static final String LOCAL = "sha256:" + "a".repeat(64);
     private static final String REMOTE = "sha256:" + "b".repeat(64);
 
-    private FakeEngine fake;
-    private TestConsole console;
-
     @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.52");
-        console = new TestConsole(fake.host());
+    void haveTwoImages() {
         fake.answer("GET /v1.52/images/json", "[{\"RepoTags\":[\"redis:7\",\"h:5000/a:1\"]}]");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
     }
 
     private static String checked(String name, String status, String remote, String reason) {

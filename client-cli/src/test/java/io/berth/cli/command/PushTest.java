@@ -2,32 +2,14 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PushTest {
+class PushTest extends CommandTest {
     private static final String ROWS = """
             {"status":"The push refers to repository [h:5000/a]"}\r
             {"status":"Pushed","progressDetail":{},"id":"0123456789ab"}\r
             {"status":"1: digest: sha256:00 size: 5"}\r
             """;
-
-    private FakeEngine fake;
-    private TestConsole console;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.52");
-        console = new TestConsole(fake.host());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
-    }
 
     @Test
     void rowsOfATag() {

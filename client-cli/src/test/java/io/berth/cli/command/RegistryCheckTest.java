@@ -2,27 +2,9 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RegistryCheckTest {
-    private FakeEngine fake;
-    private TestConsole console;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.52");
-        console = new TestConsole(fake.host());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
-    }
-
+class RegistryCheckTest extends CommandTest {
     private void answer(String host, boolean ok) {
         fake.answer("GET /v1.52/berth/registries/" + host + "/check", """
             {"Registry":"r.example","Ok":%1$s,"Endpoints":[

@@ -2,31 +2,18 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RepositoryTest {
+class RepositoryTest extends CommandTest {
     private static final String PATH = "/v1.52/berth/registry/repositories";
 
-    private FakeEngine fake;
-    private TestConsole console;
-
     @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.52");
-        console = new TestConsole(fake.host());
+    void answer() {
         fake.answer(
                 "GET " + PATH,
                 "[{\"Name\":\"a/b\",\"Tags\":2,\"Manifests\":3,\"Size\":5000,\"UniqueSize\":1000},"
                         + "{\"Name\":\"c\",\"Tags\":1,\"Manifests\":1,\"Size\":9000,\"UniqueSize\":2000}]");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
     }
 
     @Test

@@ -2,13 +2,10 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RetentionTest {
+class RetentionTest extends CommandTest {
     private static final String PLAN =
             "{\"Steps\":[{\"In\":\"images\",\"Name\":\"app:1\",\"Id\":\"sha256:0123456789abcdef\","
                     + "\"Removes\":true,\"Reason\":\"unused for 31d\",\"Bytes\":4096}],\"SpaceReclaimed\":4096,\"SpaceUndoable\":0}";
@@ -17,20 +14,10 @@ class RetentionTest {
             images    app:1     0123456789ab   whole     4.096kB   unused for 31d
             """;
 
-    private FakeEngine fake;
-    private TestConsole console;
-
     @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.52");
-        console = new TestConsole(fake.host());
+    void answer() {
         fake.answer("GET /v1.52/berth/retention/plan?rule=unused-for%3D30d&rule=keep-last%3D3", PLAN);
         fake.answer("POST /v1.52/berth/retention/run?rule=unused-for%3D30d&rule=keep-last%3D3", PLAN);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
     }
 
     @Test
