@@ -39,19 +39,14 @@ final class Reload implements ReloadEndpoints.Configuration {
             Option.ATTEMPTS,
             Option.MIN_SPEED,
             Option.PARALLEL_RANGES,
-            Option.LIMIT_RATE,
-            Option.REGISTRY_LIMIT_RATE,
-            Option.UPLOAD_LIMIT_RATE,
-            Option.CACHE,
-            Option.CACHE_DEFAULT,
-            Option.CACHE_TTL,
-            Option.CACHE_SIZE,
-            Option.RETENTION,
-            Option.RETENTION_EVERY,
             Option.WEBHOOK,
             Option.LABEL,
             Option.DEBUG,
             Option.LOG_LEVEL);
+
+    static {
+        RELOADABLE.addAll(ReloadAttributes.OURS);
+    }
 
     private final Supplier<ConfigSource.Loaded> source;
     private final ConfigSource.Loaded started;

@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The attributes of the event {@code daemon reload}: of dockerd's those that are settings here, then ours by their keys. */
 final class ReloadAttributes {
-    /** As they were written; those that are not set are not told. */
-    private static final List<Option> OURS = List.of(
+    /** Those that can change while the daemon runs, as they were written; what is not set is not told. */
+    static final List<Option> OURS = List.of(
             Option.LIMIT_RATE,
             Option.REGISTRY_LIMIT_RATE,
             Option.UPLOAD_LIMIT_RATE,

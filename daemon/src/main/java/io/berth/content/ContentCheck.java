@@ -32,7 +32,7 @@ public final class ContentCheck {
             check.faults.addAll(index.incomplete());
             List<BlobRow> rows = index.blobs();
             for (BlobRow row : rows) {
-                if (row.state().equals("LIVE")) {
+                if (row.isLive()) {
                     check.blob(row);
                 }
             }

@@ -61,7 +61,7 @@ final class FileAudit implements Audit {
             List<BlobRow> rows = new ArrayList<>();
             placement.ledger().blobs(rows::add);
             for (BlobRow row : rows) {
-                (row.state().equals("LIVE") ? compare(row) : aside(row, unheld)).ifPresent(found::add);
+                (row.isLive() ? compare(row) : aside(row, unheld)).ifPresent(found::add);
             }
             for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
                 strays(algorithm, found);
@@ -98,11 +98,7 @@ final class FileAudit implements Audit {
     }
 
     private @Nullable BlobRow live(Digest digest) {
-        return placement
-                .index()
-                .blob(digest)
-                .filter(row -> row.state().equals("LIVE"))
-                .orElse(null);
+        return placement.index().blob(digest).filter(BlobRow::isLive).orElse(null);
     }
 
     private Set<Digest> unheld() {
@@ -135,7 +131,7 @@ final class FileAudit implements Audit {
     public List<BlobRow> blobs() {
         List<BlobRow> live = new ArrayList<>();
         placement.ledger().blobs(row -> {
-            if (row.state().equals("LIVE")) {
+            if (row.isLive()) {
                 live.add(row);
             }
         });

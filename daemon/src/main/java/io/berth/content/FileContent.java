@@ -157,7 +157,7 @@ public final class FileContent implements Content, Growing, Intake {
     }
 
     private BlobRow live(Digest digest) {
-        return index.blob(digest).filter(row -> row.state().equals("LIVE")).orElseThrow(() -> Damage.notFound(digest));
+        return index.blob(digest).filter(BlobRow::isLive).orElseThrow(() -> Damage.notFound(digest));
     }
 
     @Override

@@ -134,7 +134,7 @@ record Placement(Layout layout, Disk disk, DigestLocks locks, Index index, Ledge
     }
 
     boolean isLive(Digest digest) {
-        return index.blob(digest).filter(row -> row.state().equals("LIVE")).isPresent();
+        return index.blob(digest).filter(BlobRow::isLive).isPresent();
     }
 
     /** Where a blob's file is in place and the blob is not live, after a crash or in mid-sweep: makes it its ingest. */

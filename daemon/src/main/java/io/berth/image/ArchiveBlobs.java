@@ -59,7 +59,7 @@ final class ArchiveBlobs {
             return Optional.of(read(file.get(), bytesMax, "a document"));
         }
         boolean isHere = index.blob(descriptor.digest())
-                .filter(row -> row.state().equals("LIVE") && row.size() == descriptor.size())
+                .filter(row -> row.isLive() && row.size() == descriptor.size())
                 .isPresent();
         if (!isHere) {
             return Optional.empty();

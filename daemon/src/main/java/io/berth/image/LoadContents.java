@@ -43,7 +43,7 @@ final class LoadContents {
         return files.find(blob.digest())
                 .map(file -> file.size() == blob.size())
                 .orElseGet(() -> index.blob(blob.digest())
-                        .filter(row -> row.state().equals("LIVE") && row.size() == blob.size())
+                        .filter(row -> row.isLive() && row.size() == blob.size())
                         .isPresent());
     }
 

@@ -98,7 +98,7 @@ final class PullDocuments {
 
     private byte @Nullable [] stored(Descriptor descriptor, int bytesMax) {
         boolean here = index.blob(descriptor.digest())
-                .filter(row -> row.state().equals("LIVE") && row.size() == descriptor.size())
+                .filter(row -> row.isLive() && row.size() == descriptor.size())
                 .isPresent();
         if (!here) {
             return null;

@@ -13,7 +13,6 @@ import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
 import io.berth.oci.Manifest.ImageIndex;
 import io.berth.oci.Manifest.ImageManifest;
-import io.berth.oci.MediaTypes;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.trust.Admission.Candidate;
@@ -76,9 +75,7 @@ public final class PushedImages {
         /** The root becomes live by the change itself. */
         boolean isHere(Digest digest) {
             return digest.equals(root)
-                    || index.blob(digest)
-                            .filter(row -> row.state().equals("LIVE"))
-                            .isPresent();
+                    || index.blob(digest).filter(Index.BlobRow::isLive).isPresent();
         }
 
         void add(Document document, int depth) throws IOException {
@@ -98,8 +95,9 @@ public final class PushedImages {
         }
 
         private boolean isDocument(Descriptor child) {
-            boolean manifest = MediaTypes.isManifest(child.mediaType()) || MediaTypes.isIndex(child.mediaType());
-            return manifest && child.size() <= Limits.MANIFEST_BYTES_MAX && isHere(child.digest());
+            return PullSelection.isDocument(child)
+                    && child.size() <= Limits.MANIFEST_BYTES_MAX
+                    && isHere(child.digest());
         }
 
         private void addConfig(Descriptor config) throws IOException {

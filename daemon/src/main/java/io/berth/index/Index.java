@@ -67,7 +67,12 @@ public interface Index extends AutoCloseable {
      *
      * @param state {@code LIVE}, {@code DELETING} or {@code QUARANTINED}
      */
-    record BlobRow(Digest digest, long size, long alloc, String state) {}
+    record BlobRow(Digest digest, long size, long alloc, String state) {
+        /** Whether it may be read. */
+        public boolean isLive() {
+            return state.equals("LIVE");
+        }
+    }
 
     /**
      * One line of a name's history.

@@ -105,9 +105,7 @@ public final class LocalImages implements Source {
         boolean held = distinct(of(repository)).stream()
                 .anyMatch(image -> image.facts().closure().contains(digest));
         return held
-                ? index.blob(digest)
-                        .filter(row -> row.state().equals("LIVE"))
-                        .map(row -> new FoundBlob.Stored(digest, row.size()))
+                ? index.blob(digest).filter(Index.BlobRow::isLive).map(row -> new FoundBlob.Stored(digest, row.size()))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.oci.Digest;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.HttpAnswer;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -19,15 +19,8 @@ import java.util.Map;
  * runs goes on.
  */
 final class Silences {
-    private static final int KEPT_MAX = 1000;
-
     private final InstantSource clock;
-    private final Map<Key, Silence> ends = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Silence> eldest) {
-            return size() > KEPT_MAX;
-        }
-    };
+    private final Map<Key, Silence> ends = Recent.used(Limits.REMEMBERED_MAX);
 
     /**
      * A wish.

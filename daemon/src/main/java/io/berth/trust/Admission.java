@@ -61,14 +61,19 @@ public final class Admission {
     public List<Signature> check(Candidate image, Supplier<RegistryClient> client, CancelToken cancel)
             throws IOException {
         if (found.rule() instanceof Rule.Signed rule) {
-            SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
-            check.take(image.known());
+            SignatureCheck check = known(rule, image);
             if (!check.isEnough()) {
                 new SignatureSearch(client.get(), cancel, image, check).run();
             }
             return proven(rule, check, image);
         }
         return checkKnown(image);
+    }
+
+    private SignatureCheck known(Rule.Signed rule, Candidate image) {
+        SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
+        check.take(image.known());
+        return check;
     }
 
     private List<Signature> proven(Rule.Signed rule, SignatureCheck check, Candidate image) {
@@ -94,11 +99,7 @@ public final class Admission {
                 }
                 yield List.of();
             }
-            case Rule.Signed rule -> {
-                SignatureCheck check = new SignatureCheck(rule, repository, image.digest());
-                check.take(image.known());
-                yield proven(rule, check, image);
-            }
+            case Rule.Signed rule -> proven(rule, known(rule, image), image);
         };
     }
 

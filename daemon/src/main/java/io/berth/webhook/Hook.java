@@ -1,6 +1,7 @@
 package io.berth.webhook;
 
 import io.berth.event.EventFilter;
+import io.berth.io.Loopback;
 import io.berth.oci.Fields;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.InvalidParameter;
@@ -29,7 +30,6 @@ public record Hook(
         Map<String, List<String>> filters,
         @Nullable Path secrets) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
     public Hook {
         filters = Map.copyOf(filters);
@@ -89,8 +89,7 @@ public record Hook(
 
     /** Whether what is sent can be read on the way there. */
     boolean isOpen() {
-        return "http".equals(url.getScheme())
-                && !LOOPBACK.matcher(url.getHost()).matches();
+        return "http".equals(url.getScheme()) && !Loopback.isHost(url.getHost());
     }
 
     /** The address without what may be a secret in it. */

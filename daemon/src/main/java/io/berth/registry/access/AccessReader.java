@@ -1,6 +1,7 @@
 package io.berth.registry.access;
 
 import io.berth.io.Limits;
+import io.berth.io.Loopback;
 import io.berth.oci.Fields;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads an access file (docs/decisions has its form); what it does not know it refuses, and never overlooks. */
 final class AccessReader {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmgt]?)");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     private static final String UNITS = "kmgt";
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9._:/-]{1,255}");
 
@@ -172,8 +172,7 @@ final class AccessReader {
     /** Keys that anybody on the way could replace are none. */
     private static String safe(String url) {
         URI uri = URI.create(url);
-        boolean near = LOOPBACK.matcher(uri.getHost()).matches();
-        if (!near && !"https".equals(uri.getScheme())) {
+        if (!Loopback.isHost(uri.getHost()) && !"https".equals(uri.getScheme())) {
             throw bad("\"keys\" must be fetched with TLS, and are at \"" + url + '"');
         }
         return url;

@@ -1,5 +1,6 @@
 package io.berth.server.registry;
 
+import io.berth.io.Loopback;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.oci.RepositoryName;
@@ -13,8 +14,7 @@ import java.util.regex.Pattern;
  * localhost:5000/team/app}). By another host's name nobody gives names: a client says what it likes there.
  */
 final class LocalName {
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?:localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(?::\\d{1,5})?");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
     private LocalName() {}
 
@@ -27,6 +27,7 @@ final class LocalName {
     }
 
     private static Optional<String> host(Request request) {
-        return Origin.host(request).filter(host -> LOOPBACK.matcher(host).matches());
+        return Origin.host(request)
+                .filter(host -> Loopback.isHost(PORT.matcher(host).replaceFirst("")));
     }
 }
