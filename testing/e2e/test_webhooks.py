@@ -30,7 +30,11 @@ class Receiver:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                size = int(self.headers["Content-Length"])
+                body = self.rfile.read(size)
+                if len(body) < size:   # the daemon was killed while it sent: nothing was told, nobody hears an answer
+                    self.close_connection = True
+                    return
                 with receiver.lock:
                     if receiver.status < 300:
                         receiver.told.append(body)
