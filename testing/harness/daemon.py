@@ -65,7 +65,6 @@ class Daemon(Engine):
         self.socket = self.root / "b.sock"
         self.log = self.root / "berthd.log"
         self.flags = flags
-        self.variables = {}   # of its environment, beside the usual ones
         self.java_options = ""
         self.process = None
         super().__init__("unix://%s" % self.socket)

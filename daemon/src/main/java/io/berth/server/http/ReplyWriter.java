@@ -2,6 +2,7 @@ package io.berth.server.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
 import io.netty.handler.ssl.SslHandler;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -85,16 +89,13 @@ final class ReplyWriter {
         long length = reply.pieces().stream().mapToLong(Reply.Piece::length).sum();
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, reply.contentType());
         setLength(response.getHeaders(), length);
-        if (length > ONE_BUFFER_BYTES_MAX) {
-            return stream(
-                    (out, _) -> {
-                        for (Reply.Piece piece : reply.pieces()) {
-                            out.write(piece.array(), piece.from(), piece.length());
-                        }
-                    },
-                    response);
+        if (length <= ONE_BUFFER_BYTES_MAX) {
+            return response.writeWith(Mono.fromSupplier(() -> join(reply.pieces(), (int) length, response)));
         }
-        return response.writeWith(Mono.fromSupplier(() -> join(reply.pieces(), (int) length, response)));
+        if (isEncrypted(response)) {
+            return stream((out, _) -> copy(reply.pieces(), out), response);
+        }
+        return region(reply::pieces, pieces -> new PiecesRegion(pieces, length), _ -> {}, response);
     }
 
     private static void setLength(HttpHeaders headers, long length) {
@@ -115,21 +116,38 @@ final class ReplyWriter {
 
     /** The kernel copies from file to socket; under TLS the bytes pass through us in pieces. */
     private Mono<Void> blob(Reply.Blob blob, ServerHttpResponse response) {
-        if (channel(response).pipeline().get(SslHandler.class) != null) {
+        if (isEncrypted(response)) {
             return stream((out, _) -> copy(blob, out), response);
         }
         if (blob.length() == 0) {
             close(blob.file());
             return response.setComplete();
         }
+        return region(
+                blob::file,
+                file -> new DefaultFileRegion(file, blob.position(), blob.length()),
+                ReplyWriter::close,
+                response);
+    }
+
+    /** Sends what Netty sends piece by piece, as the socket takes it. */
+    private static <T> Mono<Void> region(
+            Callable<T> source, Function<T, FileRegion> region, Consumer<T> close, ServerHttpResponse response) {
         HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
         // Completing applies the headers; Netty sends them with the first bytes.
         return response.setComplete()
-                .then(Mono.defer(() -> netty.sendUsing(
-                                blob::file,
-                                (_, file) -> new DefaultFileRegion(file, blob.position(), blob.length()),
-                                ReplyWriter::close)
+                .then(Mono.defer(() -> netty.sendUsing(source, (_, one) -> region.apply(one), close)
                         .then()));
+    }
+
+    private static boolean isEncrypted(ServerHttpResponse response) {
+        return channel(response).pipeline().get(SslHandler.class) != null;
+    }
+
+    private static void copy(List<Reply.Piece> pieces, OutputStream out) throws IOException {
+        for (Reply.Piece piece : pieces) {
+            out.write(piece.array(), piece.from(), piece.length());
+        }
     }
 
     private static void copy(Reply.Blob blob, OutputStream out) throws IOException {

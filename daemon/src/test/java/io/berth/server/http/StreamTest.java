@@ -14,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +268,44 @@ class StreamTest {
                 assertThat(answer.body()).isEqualTo(("x".repeat(699) + "\n").repeat(10_000));
             });
             assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aLargeAnswerArrivesInOrderAtASlowClientThatHasEndedSending() throws IOException {
+        List<Reply.Piece> pieces = IntStream.range(0, 100_000)
+                .mapToObj(n -> Reply.Piece.of("row " + n + '\n'))
+                .toList();
+        String whole = pieces.stream()
+                .map(piece -> new String(piece.array(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
+        server.routes
+                .get("/large", _ -> new Reply.Bytes(200, "text/plain", pieces, Map.of()))
+                .get("/next", _ -> TestServer.text("next"));
+        server.serve();
+        try (RawClient slow = server.connect(transport)) {
+            slow.ask("GET", "/large").endSending();
+            try (RawClient other = server.connect(transport)) {
+                assertThat(other.ask("GET", "/next").answer().body()).isEqualTo("next");
+            }
+            assertThat(slow.answer().body()).isEqualTo(whole);
+            assertThat(slow.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatGoesWithinALargeAnswerLeavesTheServerAsItWas() throws IOException {
+        server.routes
+                .get("/large", _ -> Reply.bytes(200, "text/plain", new byte[8 << 20]))
+                .get("/next", _ -> TestServer.text("next"));
+        server.serve();
+        for (int n = 0; n < 100; n++) {
+            try (RawClient gone = server.connect(transport).ask("GET", "/large")) {
+                assertThat(gone.head().status()).isEqualTo(200);
+            }
+        }
+        try (RawClient other = server.connect(transport)) {
+            assertThat(other.ask("GET", "/next").answer().body()).isEqualTo("next");
         }
     }
 }
