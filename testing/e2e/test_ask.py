@@ -10,7 +10,7 @@ from golden.registries import Registry
 from harness.case import BerthTest, registries, work
 from harness.clients import Cli, berth, newest_docker
 from harness.metered import Metered
-from harness.processes import CLEAN_PATH
+from harness.processes import CLEAN_PATH, wait_until
 
 
 class Asking(BerthTest):
@@ -137,8 +137,7 @@ except docker.errors.NotFound:
         self.assertIn("refused", self.steps("127.0.0.1:1")["tcp"][1])
 
     def steps(self, host, password=None):
-        auth = [("X-Registry-Auth", base64.urlsafe_b64encode(json.dumps({"username": "tester", "password": password, "serveraddress": host}).encode()).decode())] if password else []
-        answer = self.daemon.get("/berth/registries/%s/check" % host, headers=auth)
+        answer = self.daemon.get("/berth/registries/%s/check" % host, headers=credentials("tester", password, host) if password else ())
         self.assertEqual(200, answer.status, answer)
         return {s["Step"]: (s["Status"], s["Detail"]) for s in answer.json()["Endpoints"][0]["Steps"]}
 
@@ -176,6 +175,36 @@ class Limits(BerthTest):
         self.assertEqual(0, spent["Remaining"])
         self.assertIn("Resets", spent)
 
+    def test_eachCredentialHasABudgetOfItsOwn(self):
+        metered = Metered(self.registry.plain, limit=50, users={"anna": "one", "ben": "two"})
+        self.addCleanup(metered.stop)
+        for user, password, images in (("anna", "one", ("whiteouts", "no-layers")), ("ben", "two", ("empty-layer",))):
+            for image in images:
+                answer = self.daemon.pull("%s/library/%s" % (metered.address, image), headers=credentials(user, password, metered.address))
+                self.assertEqual((200, ""), (answer.status, answer.message()))
+        spent = {"anna": 2, "ben": 1}
+        self.assertEqual(spent, dict(metered.spent))
+        rows = [x for x in self.get("/info")["Berth"]["RateLimits"] if x["Registry"] == metered.address]
+        self.assertEqual({user: 50 - used for user, used in spent.items()}, {x["Source"]: x["Remaining"] for x in rows})
+        text, metrics = self.berth.ok("info"), self.daemon.get("/metrics").text()
+        for row in rows:
+            told = (metered.address, row["Remaining"], row["Source"], row["Credential"])
+            self.assertIn("%s: %d of 50 left in 6h, counted for %s, with credentials %s" % told, text)
+            self.assertRegex(metrics, r'berth_registry_ratelimit_remaining\{credential="%s",registry="%s",source="%s"\} %d' % (row["Credential"], row["Registry"], row["Source"], row["Remaining"]))
+        self.assertEqual(2, len({x["Credential"] for x in rows}))
+
+    def test_headBeforeGet(self):
+        metered = Metered(self.registry.plain)
+        self.addCleanup(metered.stop)
+        name = metered.address + "/library/labels"
+        about = lambda: [(m, p.rpartition("/")[2]) for m, p in metered.requests if "/manifests/" in p]
+        digest = self.registry.manifest("library/labels", "5")[1]
+        self.pull(name, "5")
+        self.assertEqual([("HEAD", "5"), ("GET", digest)], about())
+        self.pull(name, "5")
+        self.assertEqual([("HEAD", "5"), ("GET", digest), ("HEAD", "5")], about())
+        self.assertEqual(1, metered.used)
+
     def test_registryThatAskedToBeLeftAloneIsNotAskedByOthers(self):
         metered = Metered(self.registry.plain, limit=0)
         self.addCleanup(metered.stop)
@@ -199,6 +228,47 @@ class Limits(BerthTest):
         self.assertEqual({200}, {a.status for a in answers})
         self.assertEqual(1, len({a.raw for a in answers}))
         self.assertLessEqual(len(metered.heads()), 5, metered.heads())
+
+
+class AskedOnce(BerthTest):
+    """Many who pull the same tag at once"""
+    CLIENTS = 30
+
+    @classmethod
+    def setUpClass(cls):
+        cls.registry = registries()
+
+    def crowd(self, ttl):
+        """a daemon of that --check-ttl, a registry that many have just pulled from"""
+        self.daemon = self.new_daemon("--check-ttl", ttl).start()
+        metered = Metered(self.registry.plain, slow=2)
+        self.addCleanup(metered.stop)
+        self.name = metered.address + "/library/labels"
+        with concurrent.futures.ThreadPoolExecutor(self.CLIENTS) as pool:
+            for answer in pool.map(lambda _: self.daemon.pull(self.name, "1"), range(self.CLIENTS)):
+                self.assertEqual((200, ""), (answer.status, answer.message()))
+        return metered
+
+    def test_isOneRequestForAsLongAsIsConfigured(self):
+        metered = self.crowd("1h")
+        self.assertEqual((1, 1), (len(metered.heads()), metered.used), metered.requests)
+        for cli in (Cli(newest_docker()[1], self.daemon.host, work("home")), berth(self.daemon.host, work("home"))):
+            cli.ok("pull", self.name + ":1")
+        self.assertEqual(1, len(metered.heads()), metered.requests)
+        self.assertEqual(200, self.daemon.post("/berth/registries/reload").status)   # who changes something wants to see it
+        self.pull(self.name, "1")
+        self.assertEqual(2, len(metered.heads()), metered.requests)
+
+    def test_isAskedAgainWhenThatIsOver(self):
+        metered = self.crowd("4s")
+        asked = len(metered.heads())
+        wait_until(lambda: self.pull(self.name, "1") and len(metered.heads()) > asked, 30, "the tag is asked about again")
+        self.assertEqual(1, metered.used)
+
+
+def credentials(user, password, registry):
+    """the header with which a client brings them"""
+    return [("X-Registry-Auth", base64.urlsafe_b64encode(json.dumps({"username": user, "password": password, "serveraddress": registry}).encode()).decode())]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
 """A registry that counts: a loopback server before the corpus' registry that grants so many manifests, and an index to search."""
+import base64
+import collections
 import http.client
 import http.server
 import json
@@ -9,10 +11,13 @@ HITS = [{"name": "redis", "description": "Redis is the world's\nfastest data pla
 
 
 class Metered:
-    """requests: (method, path) of each so far. Like Docker Hub it counts only GETs of manifests."""
+    """requests: (method, path) of each so far. Like Docker Hub it counts only GETs of manifests, for an address or a user.
+    users: name to password; where there are any, nobody else gets something. slow: seconds from a question about a tag to its answer."""
+    ADDRESS = "192.0.2.7"
 
-    def __init__(self, upstream, limit=100, slow=0):
-        self.limit, self.used, self.requests, self.lock = limit, 0, [], threading.Lock()
+    def __init__(self, upstream, limit=100, slow=0, users=None):
+        self.limit, self.spent, self.requests, self.lock = limit, collections.Counter(), [], threading.Lock()
+        self.users = {"Basic " + base64.b64encode(("%s:%s" % pair).encode()).decode(): pair[0] for pair in (users or {}).items()}
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -22,16 +27,19 @@ class Metered:
                 pass
 
             def do_GET(self):
+                who = outer.users.get(self.headers.get("Authorization")) if outer.users else outer.ADDRESS
+                if who is None:
+                    return self.answer(401, [("WWW-Authenticate", 'Basic realm="metered"')], b"")
                 with outer.lock:
                     outer.requests.append((self.command, self.path))
                 if self.path.startswith("/v1/search"):
                     return self.answer(200, [("Content-Type", "application/json")], json.dumps({"results": HITS}).encode())
                 manifest = "/manifests/" in self.path
                 if manifest and self.command == "GET":
-                    outer.used += 1
-                if manifest and outer.used > outer.limit:
+                    outer.spent[who] += 1
+                if manifest and outer.spent[who] > outer.limit:
                     body = {"errors": [{"code": "TOOMANYREQUESTS", "message": "You have reached your pull rate limit."}]}
-                    return self.answer(429, [("Retry-After", "600"), *outer.budget()], json.dumps(body).encode())
+                    return self.answer(429, [("Retry-After", "600"), *outer.budget(who)], json.dumps(body).encode())
                 upstream_ = http.client.HTTPConnection(upstream, timeout=30)
                 upstream_.request(self.command, self.path, headers={k: v for k, v in self.headers.items() if k.lower() in ("accept", "range")})
                 reply = upstream_.getresponse()
@@ -40,7 +48,7 @@ class Metered:
                 data = reply.read()
                 if manifest and slow:
                     threading.Event().wait(slow)
-                self.answer(reply.status, kept + (outer.budget() if manifest else []), data, length if self.command == "HEAD" else None)
+                self.answer(reply.status, kept + (outer.budget(who) if manifest else []), data, length if self.command == "HEAD" else None)
 
             do_HEAD = do_GET
 
@@ -58,8 +66,17 @@ class Metered:
         self.address = "127.0.0.1:%d" % self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def budget(self):
-        return [("ratelimit-limit", "%d;w=21600" % self.limit), ("ratelimit-remaining", "%d;w=21600" % max(0, self.limit - self.used)), ("docker-ratelimit-source", "192.0.2.7")]
+    @property
+    def used(self):
+        """by those without a name"""
+        return self.spent[self.ADDRESS]
+
+    @used.setter
+    def used(self, count):
+        self.spent[self.ADDRESS] = count
+
+    def budget(self, who):
+        return [("ratelimit-limit", "%d;w=21600" % self.limit), ("ratelimit-remaining", "%d;w=21600" % max(0, self.limit - self.spent[who])), ("docker-ratelimit-source", who)]
 
     def heads(self):
         return [p for m, p in self.requests if m == "HEAD"]
