@@ -127,6 +127,16 @@ class ConfigTest {
                 .isEqualTo(new ProxyUrls("http://upper", "http://s", "b"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"HTTP_PROXY, HTTP", "http_proxy, HTTP", "HTTPS_PROXY, HTTPS"})
+    void proxiesOfTheEnvironmentThatAreOfAnotherKindAreRefused(String variable, String what) {
+        Surroundings surroundings = new Surroundings(true, Map.of(variable, "socks5://u:s3@a:1080"));
+        assertThatThrownBy(() -> new ConfigReader(new Settings(), surroundings).read())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("invalid proxy: the address of the " + what
+                        + " proxy is not valid: http[s]://[user:password@]host[:port] is expected");
+    }
+
     @Test
     void passwordsOfProxiesAreNeverShown() {
         assertThat(EVERYTHING.toString())
@@ -298,6 +308,7 @@ class ConfigTest {
                 "{\"berth\": {\"nosuch\": 1}} | the following directives don't match any configuration option: berth.nosuch",
                 "{\"undo-window\": \"1h\"} | the following directives don't match any configuration option: undo-window",
                 "{\"debug\": \"yes\"} | directive debug: true or false is expected",
+                "{\"proxies\": {\"https-proxy\": \"socks5://u:p@a\"}} | invalid proxy: the address of the HTTPS proxy is not valid: http[s]://[user:password@]host[:port] is expected",
                 "{\"labels\": \"a=b\"} | directive labels: an array of strings is expected",
                 "{\"labels\": [1]} | directive labels: an array of strings is expected",
                 "{\"max-concurrent-downloads\": \"3\"} | directive max-concurrent-downloads: a number is expected",
