@@ -37,6 +37,7 @@ final class Reload implements ReloadEndpoints.Configuration {
             Option.DOWNLOADS,
             Option.UPLOADS,
             Option.ATTEMPTS,
+            Option.STALL_TIMEOUT,
             Option.MIN_SPEED,
             Option.PARALLEL_RANGES,
             Option.WEBHOOK,

@@ -10,6 +10,7 @@ import io.berth.remote.transport.HttpCall;
 import io.berth.remote.transport.HttpTransport;
 import io.berth.remote.transport.Proxy;
 import io.berth.remote.transport.TlsFailed;
+import io.berth.remote.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -31,11 +32,13 @@ final class Caller {
     private static final Set<String> CARRIED = Set.of("Accept", "Range");
 
     private final HttpTransport transport;
+    private final TransportSettings settings;
     private final EgressPolicy policy;
     private final String userAgent;
 
-    Caller(HttpTransport transport, EgressPolicy policy, String userAgent) {
+    Caller(HttpTransport transport, TransportSettings settings, EgressPolicy policy, String userAgent) {
         this.transport = transport;
+        this.settings = settings;
         this.policy = policy;
         this.userAgent = userAgent;
     }
@@ -204,6 +207,7 @@ final class Caller {
                                 endpoint.host().dial(),
                                 all,
                                 body),
+                        settings,
                         cancel);
             } catch (ConnectFailed e) {
                 String through = way.proxy() == null ? "" : "proxyconnect tcp: ";

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /** Other registries, as one daemon reaches them: connections and tokens are shared by all who ask. */
 public final class Remotes implements AutoCloseable {
-    private final HttpTransport transport;
+    private final HttpTransport transport = new HttpTransport();
     private final TokenCache tokens = new TokenCache(Clock.systemUTC());
     private final Challenges challenges = new Challenges(Clock.systemUTC());
     private final AskSettings asks;
@@ -61,13 +61,12 @@ public final class Remotes implements AutoCloseable {
         limits = new RateLimits(asks.lowPercent(), low, Clock.systemUTC());
         this.known = known;
         documents = new SharedDocuments(asks.checkTtl().isZero() ? 0 : Limits.SHARED_DOCUMENTS_BYTES_MAX);
-        transport = new HttpTransport(settings.transport());
         reach = reach(settings);
     }
 
     private Reach reach(RemoteSettings settings) {
         Endpoints endpoints = new Endpoints(settings, resolver);
-        Caller caller = new Caller(transport, new EgressPolicy(endpoints), settings.userAgent());
+        Caller caller = new Caller(transport, settings.transport(), new EgressPolicy(endpoints), settings.userAgent());
         Checks checks = new Checks(asks.checkTtl(), System::nanoTime);
         return new Reach(
                 settings,
@@ -81,8 +80,8 @@ public final class Remotes implements AutoCloseable {
     }
 
     /**
-     * From now on new clients go by these settings; those that are at work keep theirs. Times and sizes never change.
-     * Registries that asked to be left alone are asked again.
+     * From now on new clients go by these settings; those that are at work keep theirs. Registries that asked to be left
+     * alone are asked again.
      */
     public void reload(RemoteSettings settings) {
         reach = reach(settings);

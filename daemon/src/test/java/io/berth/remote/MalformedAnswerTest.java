@@ -39,8 +39,12 @@ class MalformedAnswerTest {
     }
 
     private byte[] read(RawServer server, long offset) throws IOException {
+        return read(remotes, server, offset);
+    }
+
+    private static byte[] read(Remotes from, RawServer server, long offset) throws IOException {
         RegistryClient client =
-                remotes.client(Repository.parse(server.authority() + "/x"), Credentials.anonymous(), Map.of());
+                from.client(Repository.parse(server.authority() + "/x"), Credentials.anonymous(), Map.of());
         try (BlobStream stream = client.open(BLOB, offset, new CancelToken())) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (ByteBuffer piece = stream.next(); piece != null; piece = stream.next()) {
@@ -100,6 +104,17 @@ class MalformedAnswerTest {
     }
 
     @Test
+    void aServerThatNeverAnswersIsLeftAsANewConfigurationSays() {
+        TransportSettings slow = TransportSettings.DEFAULTS.withPatience(Duration.ofHours(1));
+        try (Remotes others = new Remotes(new RemoteSettings(List.of(), List.of(), "test", slow));
+                RawServer server = new RawServer(
+                        (_, _, connection) -> connection.getInputStream().read())) {
+            others.reload(remotes.settings());
+            assertThatThrownBy(() -> read(others, server, 0)).isInstanceOf(RegistryException.class);
+        }
+    }
+
+    @Test
     void aBodyThatStopsIsLeft() {
         try (RawServer server = new RawServer((_, out, connection) -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\nbytes".getBytes(StandardCharsets.ISO_8859_1));
@@ -137,7 +152,8 @@ class MalformedAnswerTest {
     void aRangeThatWasNotAskedForIsReadFromTheStart(String range) throws IOException {
         try (RawServer server = new RawServer((request, out, _) -> {
             String text = request.contains("Range: bytes=5-")
-                    ? "HTTP/1.1 206 Partial Content\r\n" + range + "\r\nContent-Length: 10\r\n\r\nother byte"
+                    ? "HTTP/1.1 206 Partial Content\r\nConnection: close\r\n" + range
+                            + "\r\nContent-Length: 10\r\n\r\nother byte"
                     : "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\nbytes of a blob";
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         })) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     is one
  * @param proxy what is connected to instead of the URI's host; null where that is reached directly
  * @param tls how TLS is spoken where the URI is {@code https}
- * @param dial most time for a connection; null is the transport's own
+ * @param dial most time for a connection; null is the usual one
  * @param body null where there is none
  */
 public record HttpCall(

@@ -28,7 +28,6 @@ final class HttpClients {
     /** Settings come with the configuration; when so many have come and gone, all are made anew. */
     private static final int KEPT_MAX = 200;
 
-    private final TransportSettings settings;
     private final HttpClient plain;
     private final Map<Key, HttpClient> kept = new ConcurrentHashMap<>();
 
@@ -37,10 +36,10 @@ final class HttpClients {
             @Nullable Tls tls,
             @Nullable Proxy proxy,
             @Nullable InetSocketAddress through,
-            @Nullable Duration dial) {}
+            Duration dial,
+            Duration hello) {}
 
-    HttpClients(TransportSettings settings, ConnectionProvider connections, LoopResources loops) {
-        this.settings = settings;
+    HttpClients(ConnectionProvider connections, LoopResources loops) {
         this.plain = HttpClient.create(connections)
                 .runOn(loops)
                 .protocol(HttpProtocol.HTTP11)
@@ -54,11 +53,16 @@ final class HttpClients {
         return decoder.maxChunkSize(RECEIVE_BYTES);
     }
 
-    /** The client that this call needs. */
-    HttpClient of(HttpCall call) throws TlsFailed {
+    /**
+     * The client that this call needs.
+     *
+     * @param connect most time for a connection where the call has no other, and for the TLS handshake
+     */
+    HttpClient of(HttpCall call, Duration connect) throws TlsFailed {
         Proxy proxy = call.proxy();
         InetSocketAddress through = proxy == null ? null : call.address();
-        HttpClient client = kept(new Key(call.isSecure() ? call.tls() : null, proxy, through, call.dial()));
+        Duration dial = call.dial() == null ? connect : call.dial();
+        HttpClient client = kept(new Key(call.isSecure() ? call.tls() : null, proxy, through, dial, connect));
         boolean tunnel = proxy != null && call.isSecure();
         return client.remoteAddress(tunnel ? call::host : call::address);
     }
@@ -78,17 +82,17 @@ final class HttpClients {
 
     private HttpClient made(Key key) throws TlsFailed {
         HttpClient client = plain;
-        Duration dial = key.dial() == null ? settings.connect() : key.dial();
-        client = client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(dial.toMillis()));
+        client = client.option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(key.dial().toMillis()));
         Tls tls = key.tls();
         if (tls != null) {
             var context = TlsContexts.of(tls);
-            Duration hello = tls.verified() ? settings.connect() : shorter(settings.connect());
+            Duration hello = tls.verified() ? key.hello() : shorter(key.hello());
             client = client.secure(spec -> spec.sslContext(context).handshakeTimeout(hello));
         }
         Proxy proxy = key.proxy();
         InetSocketAddress through = key.through();
-        return proxy == null || through == null ? client : proxied(client, tls != null, proxy, through, dial);
+        return proxy == null || through == null ? client : proxied(client, tls != null, proxy, through, key.dial());
     }
 
     /** Through a tunnel (CONNECT) where TLS is spoken with the server behind, else with the whole URI in each request. */

@@ -19,7 +19,6 @@ public final class HttpTransport implements AutoCloseable {
     /** Settings of which nobody has a connection any more are forgotten. */
     private static final Duration POOL_IDLE = Duration.ofMinutes(5);
 
-    private final TransportSettings settings;
     private final LoopResources loops = LoopResources.create("remote", 1, LOOPS, true);
     private final ConnectionProvider connections = ConnectionProvider.builder("remote")
             .maxConnections(Limits.REGISTRY_CONNECTIONS_MAX)
@@ -28,12 +27,7 @@ public final class HttpTransport implements AutoCloseable {
             .evictInBackground(KEPT_IDLE)
             .disposeInactivePoolsInBackground(POOL_IDLE, POOL_IDLE)
             .build();
-    private final HttpClients clients;
-
-    public HttpTransport(TransportSettings settings) {
-        this.settings = settings;
-        this.clients = new HttpClients(settings, connections, loops);
-    }
+    private final HttpClients clients = new HttpClients(connections, loops);
 
     /**
      * Sends a request, its body from this thread, and waits for the head of its answer, which the caller closes. An
@@ -43,8 +37,8 @@ public final class HttpTransport implements AutoCloseable {
      * @throws TlsFailed where there is no TLS
      * @throws IOException for all other failures, a cancelled token among them
      */
-    public HttpAnswer send(HttpCall call, CancelToken cancel) throws IOException {
-        HttpClient client = clients.of(call);
+    public HttpAnswer send(HttpCall call, TransportSettings settings, CancelToken cancel) throws IOException {
+        HttpClient client = clients.of(call, settings.connect());
         Exchange exchange = new Exchange(settings.windowBytes());
         Registration registration = cancel.onCancel(exchange::close);
         Outgoing outgoing = new Outgoing(settings.idle());

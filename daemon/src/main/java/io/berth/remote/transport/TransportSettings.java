@@ -3,7 +3,7 @@ package io.berth.remote.transport;
 import java.time.Duration;
 
 /**
- * Times and sizes of the client.
+ * Times and sizes of a request.
  *
  * @param connect for the TCP connection and, again, for the TLS handshake
  * @param answer from the request to the first byte of the answer

@@ -43,7 +43,7 @@ class ConnectionsTest {
     @Test
     void whoFindsNoneFreeWaitsForOne() throws Exception {
         try (var server = new MockWebServer();
-                var transport = new HttpTransport(TransportSettings.DEFAULTS);
+                var transport = new HttpTransport();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             server.setDispatcher(new Dispatcher() {
                 @Override
@@ -66,7 +66,7 @@ class ConnectionsTest {
     private static int status(HttpTransport transport, InetSocketAddress address) throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + address.getPort() + "/v2/");
         HttpCall call = new HttpCall("GET", uri, address, null, Tls.VERIFIED, null, Map.of(), null);
-        try (HttpAnswer answer = transport.send(call, new CancelToken())) {
+        try (HttpAnswer answer = transport.send(call, TransportSettings.DEFAULTS, new CancelToken())) {
             return answer.status();
         }
     }
