@@ -98,8 +98,11 @@ http {
         return [json.loads(line) for line in self.requests_file.read_text().splitlines()] if self.requests_file.exists() else []
 
     def reload(self):
-        """reads its certificates again"""
+        """reads its certificates again; until the old worker is gone, either answers"""
+        gone = lambda: (self.root / "error.log").read_text().count("exited with code 0")
+        before = gone()
         self.process.child.send_signal(1)
+        wait_until(lambda: gone() > before, SECONDS, "the worker with the old certificates has ended")
 
 
 def tls_front(upstream, pair, client_authority=None, more=""):

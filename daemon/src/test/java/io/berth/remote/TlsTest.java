@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry whose certificate is of a private authority, and that may ask for ours. */
 class TlsTest {
@@ -120,6 +121,15 @@ class TlsTest {
         var handshake = server.takeRequest().getHandshake();
         assertThat(handshake).isNotNull();
         assertThat(handshake.peerPrincipal()).hasToString("CN=" + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.key", "ec.key"})
+    void keyOfAnotherCertificateIsRefused(String key) throws IOException {
+        configure("ca = 'MADE/ca.crt'", "client = [['MADE/client.cert', 'MADE/" + key + "']]");
+        assertThatThrownBy(() -> resolve("reg.invalid"))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining(key + ": private key does not match public key of client.cert");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.berth.remote.hosts;
 
+import io.berth.io.KeyPairs;
 import io.berth.io.Limits;
 import io.berth.io.Pem;
 import io.berth.remote.transport.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +45,12 @@ final class CertificateFiles {
     }
 
     static Tls.Identity identity(Path certificates, Path key) {
-        return new Tls.Identity(
-                Pem.certificates(read(certificates), reason -> failed(certificates, reason)),
-                Pem.privateKey(read(key), reason -> failed(key, reason)));
+        List<X509Certificate> chain = Pem.certificates(read(certificates), reason -> failed(certificates, reason));
+        PrivateKey own = Pem.privateKey(read(key), reason -> failed(key, reason));
+        if (!KeyPairs.match(own, chain.getFirst())) {
+            throw failed(key, "private key does not match public key of " + certificates.getFileName());
+        }
+        return new Tls.Identity(chain, own);
     }
 
     static HostsException failed(Path file, String reason) {

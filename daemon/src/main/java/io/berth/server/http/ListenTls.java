@@ -1,5 +1,6 @@
 package io.berth.server.http;
 
+import io.berth.io.KeyPairs;
 import io.berth.io.Pem;
 import io.berth.problem.Problem.InvalidParameter;
 import io.netty.handler.ssl.ClientAuth;
@@ -41,6 +42,9 @@ public record ListenTls(
         List<X509Certificate> chain = certificates(certificate);
         try {
             PrivateKey own = Pem.privateKey(text(key), failure(key));
+            if (!KeyPairs.match(own, chain.getFirst())) {
+                throw new IllegalArgumentException("private key does not match public key");
+            }
             SslContextBuilder builder = SslContextBuilder.forServer(own, chain.toArray(X509Certificate[]::new))
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2");

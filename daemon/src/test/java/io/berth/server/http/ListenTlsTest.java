@@ -218,6 +218,17 @@ class ListenTlsTest {
     }
 
     @Test
+    void keyOfAnotherCertificateIsRefused() throws Exception {
+        makeCertificate("another");
+        Path certificate = directory.resolve("cert.pem");
+        Path key = directory.resolve("another-key.pem");
+        assertThatThrownBy(() -> new ListenTls(certificate, key, null).context())
+                .isInstanceOf(IOException.class)
+                .hasMessage("the TLS certificate " + certificate + " and the key " + key
+                        + " cannot be used together: private key does not match public key");
+    }
+
+    @Test
     void fileThatIsOfNoUseIsNamed() throws IOException {
         Path nonsense = Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
         Path missing = directory.resolve("missing.pem");
