@@ -9,13 +9,13 @@ import unittest
 import urllib.request
 
 from harness.case import registries, work
+from harness.certificates import Authority
 from harness.daemon import Daemon, Dockerd, environment
 from harness.http import request
 from harness.processes import Process, free_ports, wait_until
-from harness.registries import Proxy
+from harness.registries import MANIFESTS, Proxy
 from harness.store import Store
 
-MANIFESTS = "application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json"
 CLIENTS = 50
 
 
@@ -280,29 +280,49 @@ class Answers(Cached):
 
 
 class Containerd(Cached):
-    def test_pullsByHostsTomlAlsoWhenTheRegistryIsGone(self):
-        place = work("ctr")
+    """Debian's containerd with a root and a socket of its own, whose hosts.toml names the cache"""
+    IMAGE = "docker.io/library/redis:latest"
+
+    def ctr(self, *args):
+        return subprocess.run(["ctr", "--address", self.place / "c.sock", *args], capture_output=True, text=True, env=environment(), timeout=300, check=False)
+
+    def containerd(self, cache, more=""):
+        """pulls from this address, and from the registry where that fails"""
+        self.place = place = work("ctr")
         (place / "hosts" / "docker.io").mkdir(parents=True)
-        (place / "hosts" / "docker.io" / "hosts.toml").write_text('server = "http://%s"\n[host."http://%s"]\n  capabilities = ["pull", "resolve"]\n' % (self.hub.address, self.address))
+        (place / "hosts" / "docker.io" / "hosts.toml").write_text('server = "http://%s"\n[host."%s"]\n  capabilities = ["pull", "resolve"]\n%s' % (self.hub.address, cache, more))
         (place / "c.toml").write_text('version = 2\nroot = "%s"\nstate = "%s"\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[grpc]\n  address = "%s"\n' % (place / "root", place / "state", place / "c.sock"))
         containerd = Process(["containerd", "--config", place / "c.toml"], place / "log", environment())
         self.addCleanup(containerd.kill)
-        ctr = lambda *args: subprocess.run(["ctr", "--address", place / "c.sock", *args], capture_output=True, text=True, env=environment(), timeout=300, check=False)
-        wait_until(lambda: ctr("version").returncode == 0, 60, "containerd answers")
+        wait_until(lambda: self.ctr("version").returncode == 0, 60, "containerd answers")
 
-        def pulled():
-            done = ctr("images", "pull", "--snapshotter", "native", "--hosts-dir", place / "hosts", "docker.io/library/redis:latest")
-            self.assertEqual(0, done.returncode, done.stderr[-2000:])
-            self.assertIn(self.corpus.manifest("library/redis", "latest")[1], ctr("images", "ls").stdout)
-        pulled()
+    def pulled(self):
+        done = self.ctr("images", "pull", "--snapshotter", "native", "--hosts-dir", self.place / "hosts", self.IMAGE)
+        self.assertEqual(0, done.returncode, done.stderr[-2000:])
+        self.assertIn(self.corpus.manifest("library/redis", "latest")[1], self.ctr("images", "ls").stdout)
+
+    def pulled_alsoWhenTheRegistryIsGone(self):
+        self.pulled()
         for digest in self.blobs:
             self.assertLessEqual(len(self.gets(self.hub, digest)), 1)
         self.assertGreater(self.status()["BytesServed"], 0)
         self.hub.stop()
-        self.assertEqual(0, ctr("images", "rm", "--sync", "docker.io/library/redis:latest").returncode)
-        ctr("content", "prune", "references")
-        pulled()
+        self.assertEqual(0, self.ctr("images", "rm", "--sync", self.IMAGE).returncode)
+        self.ctr("content", "prune", "references")
+        self.pulled()
         self.sound()
+
+    def test_pullsByHostsTomlAlsoWhenTheRegistryIsGone(self):
+        self.containerd("http://" + self.address)
+        self.pulled_alsoWhenTheRegistryIsGone()
+
+    def test_pullsByTlsFromAnAuthorityOfOurOwn(self):
+        self.daemon.stop()
+        authority = Authority(work("ca"))
+        pair = authority.server()
+        self.daemon = self.new_daemon("--registry-tlscert", pair.certificate, "--registry-tlskey", pair.key).start()
+        self.containerd("https://" + self.address, '  ca = "%s"\n' % authority.certificate)
+        self.pulled_alsoWhenTheRegistryIsGone()
 
 
 class Keeping(Cached):

@@ -5,9 +5,17 @@ import subprocess
 from harness.case import BerthTest, registries, work
 from harness.clients import Cli, berth, newest_docker
 from harness.cosign import Key, Repository
+from harness.http import request
+from harness.processes import free_ports, wait_until
+from harness.registries import MANIFESTS
 from harness.store import Store
 
 PLATFORMS = ["linux/amd64", "linux/arm64", "linux/arm/v7", "linux/s390x"]
+
+
+def copied(registry, source, name):
+    """an image with all its platforms to another repository of the same registry"""
+    subprocess.run(["skopeo", "copy", "-q", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", "docker://%s/%s" % (registry, source), "docker://%s/%s:latest" % (registry, name)], check=True)
 
 
 class Clients(BerthTest):
@@ -29,8 +37,7 @@ class Policy(Clients):
     def image(self, case, source="library/busybox:latest"):
         """a repository of this test alone: its name, its image's digest"""
         name = "trust/" + case
-        subprocess.run(["skopeo", "copy", "-q", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", "docker://%s/%s" % (self.registry.plain, source),
-                        "docker://%s/%s:latest" % (self.registry.plain, name)], check=True)
+        copied(self.registry.plain, source, name)
         self.repository = Repository(self.registry.plain, name)
         self.name = "%s/%s" % (self.registry.plain, name)
         self.digest = self.registry.manifest(name, "latest")[1]
@@ -172,6 +179,103 @@ class Policy(Clients):
             self.assertIn("nothing can be pulled: policy file %s" % self.policy, r.err)
         self.rule(rule="accept")
         self.assertPulled()
+
+
+class ThroughTheCache(BerthTest):
+    """The same rules for whoever pulls from the daemon's own registry what it fetches from another one"""
+    UPSTREAM = "upstream.test"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.registry, cls.folder, certs = registries(), work("policy"), work("certs")
+        cls.policy, cls.alice, cls.mallory = cls.folder / "policy.json", Key(cls.folder, "alice"), Key(cls.folder, "mallory")
+        (certs / cls.UPSTREAM).mkdir()
+        (certs / cls.UPSTREAM / "hosts.toml").write_text('server = "http://%s"\n' % cls.registry.plain)
+        cls.address = "127.0.0.1:%d" % free_ports(1)[0]
+        cls.daemon = cls.new_daemon("--policy-file", cls.policy, "--certs-dir", certs, "--registry-listen", cls.address,
+                                    "--registry-cache", cls.UPSTREAM, "--registry-cache-ttl", "1s").start()
+
+    def setUp(self):
+        self.rule(rule="signed", keys=[self.alice.public.name])
+
+    def rule(self, **rule):
+        self.policy.write_text(json.dumps({"default": {"rule": "reject"}, "repositories": {self.UPSTREAM + "/trust/*": rule}}))
+
+    def image(self, case, source="library/busybox"):
+        """a copy in a repository of this test alone"""
+        copied(self.registry.plain, source + ":latest", "trust/" + case)
+        self.repository, self.name = Repository(self.registry.plain, "trust/" + case), self.UPSTREAM + "/trust/" + case
+        self.document, self.digest = self.registry.manifest("trust/" + case, "latest")
+
+    def sign(self, key, name=None):
+        self.repository.sign(self.digest, key, name or self.name)
+
+    def ask(self, kind, reference):
+        return request("tcp://" + self.address, "GET", "/v2/%s/%s/%s" % (self.name, kind, reference), [("Host", self.address), ("Accept", MANIFESTS)])
+
+    def client(self):
+        """a pull by one who knows nothing of the policy"""
+        return subprocess.run(["skopeo", "copy", "-q", "--all", "--src-tls-verify=false", "docker://%s/%s" % (self.address, self.name), "oci:%s:x" % work("pulled")], capture_output=True, text=True, check=False)
+
+    def assertPulled(self):
+        done = self.client()
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(self.digest, self.ask("manifests", "latest").header("Docker-Content-Digest"))
+
+    def assertRefused(self, *why):
+        """by tag and by digest, with the reason; and nothing that belongs to it is given out"""
+        done = self.client()
+        self.assertNotEqual(0, done.returncode)
+        for text in ("is refused by the policy", *why):
+            self.assertIn(text, done.stderr)
+            for reference in ("latest", self.digest):
+                answer = self.ask("manifests", reference)
+                self.assertEqual((403, "DENIED"), (answer.status, answer.json()["errors"][0]["code"]), answer)
+                self.assertIn(text, answer.json()["errors"][0]["message"])
+        for layer in self.document.get("layers", ()):
+            self.assertNotEqual(200, self.ask("blobs", layer["digest"]).status)
+
+    def test_unsigned(self):
+        self.image("c-unsigned")
+        self.assertRefused("wants it signed with alice.pub", "no signature was found")
+
+    def test_wrongKey(self):
+        self.image("c-wrong-key")
+        self.sign(self.mallory)
+        self.assertRefused("by none of these keys")
+
+    def test_signedForAnotherRepository(self):
+        self.image("c-replayed")
+        self.sign(self.alice, "registry.example.com/trust/c-replayed")
+        self.assertRefused("a signature is for registry.example.com/trust/c-replayed")
+
+    def test_signed(self):
+        self.image("c-signed")
+        self.sign(self.alice)
+        self.assertPulled()
+
+    def test_signedWithAllItsPlatforms(self):
+        self.image("c-index", "library/multiarch")
+        self.assertRefused()
+        self.sign(self.alice)
+        self.assertPulled()
+
+    def test_rejected(self):
+        self.image("c-rejected")
+        self.rule(rule="accept")
+        self.assertPulled()
+        self.rule(rule="reject")
+        self.assertRefused("rejects it")
+
+    def test_whatWasSignedLaterAndWhatIsNoMore(self):
+        """a rule that changed counts when the tag is asked about next"""
+        self.image("c-later")
+        self.assertRefused("no signature was found")
+        self.sign(self.alice)
+        self.assertPulled()
+        self.rule(rule="signed", keys=[self.mallory.public.name])
+        wait_until(lambda: self.ask("manifests", "latest").status == 403, 30, "the tag is asked about again")
+        self.assertIn("by none of these keys", self.client().stderr)
 
 
 class Platforms(Clients):

@@ -11,6 +11,9 @@ from harness.processes import Process, free_ports, wait_until
 CORPUS = pathlib.Path(__file__).resolve().parents[1] / "corpus"
 BUILT = pathlib.Path(os.environ.get("CORPUS_DIR") or pathlib.Path.home() / ".cache" / "image-corpus")
 
+# what clients accept
+MANIFESTS = ", ".join("application/vnd." + t for t in ("oci.image.index.v1+json", "oci.image.manifest.v1+json", "docker.distribution.manifest.list.v2+json", "docker.distribution.manifest.v2+json"))
+
 # what build.sh quick makes; a corpus that was built whole has hundreds more, which the ordinary run leaves out
 QUICK = "^(alpine|arm-only|busybox|debian|empty-layer|encodings|hardlink-across|helm-chart|labels|mongo-like|multiarch|nanoserver|no-layers|powershell|redis|scratch-static|sparse-gnu|tar-dialects|whiteouts):"
 
@@ -53,8 +56,7 @@ class Registries:
 
     def manifest(self, name, reference):
         """the document and its digest"""
-        types = ", ".join("application/vnd." + t for t in ("oci.image.index.v1+json", "oci.image.manifest.v1+json", "docker.distribution.manifest.list.v2+json", "docker.distribution.manifest.v2+json"))
-        reply = urllib.request.urlopen(urllib.request.Request("http://%s/v2/%s/manifests/%s" % (self.plain, name, reference), headers={"Accept": types}))
+        reply = urllib.request.urlopen(urllib.request.Request("http://%s/v2/%s/manifests/%s" % (self.plain, name, reference), headers={"Accept": MANIFESTS}))
         return json.load(reply), reply.headers["Docker-Content-Digest"]
 
     def blobs(self, name, reference):
