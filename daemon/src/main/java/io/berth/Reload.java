@@ -73,7 +73,7 @@ final class Reload implements ReloadEndpoints.Configuration {
     }
 
     @Override
-    public synchronized void reload() {
+    public synchronized List<String> reload() {
         try {
             ConfigSource.Loaded loaded = source.get();
             SystemFacts told = Facts.of(started.config(), loaded.config());
@@ -85,6 +85,7 @@ final class Reload implements ReloadEndpoints.Configuration {
             Logs.level(loaded.config().logLevel());
             facts = told;
             tell(loaded);
+            return waiting(loaded);
         } catch (ConfigException | IOException e) {
             throw refused(Objects.requireNonNullElse(e.getMessage(), "it cannot be read"));
         } catch (Problem e) {
@@ -105,12 +106,18 @@ final class Reload implements ReloadEndpoints.Configuration {
         }
     }
 
-    private void tell(ConfigSource.Loaded loaded) {
-        Arrays.stream(Option.values())
+    /** The keys of settings whose values are others than at start, and that are read at start alone. */
+    private List<String> waiting(ConfigSource.Loaded loaded) {
+        return Arrays.stream(Option.values())
                 .filter(option -> !RELOADABLE.contains(option))
                 .filter(option ->
                         !loaded.settings().all(option).equals(started.settings().all(option)))
-                .forEach(option -> LOG.warn("the new value of {} is used after a restart only", option.key()));
+                .map(Option::key)
+                .toList();
+    }
+
+    private void tell(ConfigSource.Loaded loaded) {
+        waiting(loaded).forEach(key -> LOG.warn("the new value of {} is used after a restart only", key));
         LOG.info("the configuration was reloaded");
         Draft event = new Draft("daemon", "reload", facts.id(), ReloadAttributes.of(loaded));
         index.apply(List.of(new Change.Log(event)));

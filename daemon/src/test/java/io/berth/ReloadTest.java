@@ -87,6 +87,17 @@ class ReloadTest {
     }
 
     @Test
+    void whatWaitsForARestartIsNamedUntilItIsTakenBack() throws IOException {
+        configure(
+                "{\"berth\": {\"stall-timeout\": \"7s\", \"registry-access-file\": \"/x.json\", \"undo-window\": \"1h\"}}");
+        assertThat(reload())
+                .startsWith("HTTP/1.1 200")
+                .contains("\"AfterRestart\":[\"berth.undo-window\",\"berth.registry-access-file\"]");
+        configure("{}");
+        assertThat(reload()).startsWith("HTTP/1.1 200").contains("\"AfterRestart\":[]");
+    }
+
+    @Test
     void fileThatCannotBeUsedChangesNothing() throws IOException {
         configure("{\"labels\": [\"a=2\"], \"nonsense\": 1}");
         assertThat(reload())

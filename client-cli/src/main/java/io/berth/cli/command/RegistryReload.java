@@ -20,6 +20,7 @@ final class RegistryReload implements Command {
             line(session, "HTTP Proxy", now.text("HttpProxy"));
             line(session, "HTTPS Proxy", now.text("HttpsProxy"));
             line(session, "No Proxy", now.text("NoProxy"));
+            lines(session, "Used after a restart only", now.texts("AfterRestart"));
         }
         return 0;
     }

@@ -23,8 +23,13 @@ public final class ReloadEndpoints implements Endpoints {
     /** What can be read anew while the daemon runs. */
     @FunctionalInterface
     public interface Configuration {
-        /** Throws {@link io.berth.problem.Problem.InvalidParameter} where it cannot be used; the old one stays then. */
-        void reload();
+        /**
+         * Takes in all that can change, or nothing.
+         *
+         * @return the keys of what is new and waits for a restart
+         * @throws io.berth.problem.Problem.InvalidParameter where it cannot be used; the old one stays then
+         */
+        List<String> reload();
     }
 
     public ReloadEndpoints(Configuration configuration, Supplier<SystemFacts> facts, Remotes remotes) {
@@ -39,7 +44,7 @@ public final class ReloadEndpoints implements Endpoints {
     }
 
     private Reply reload(Request request) {
-        configuration.reload();
+        List<String> waiting = configuration.reload();
         SystemFacts now = facts.get();
         ObjectNode answer = Json.object();
         answer.set("Mirrors", Json.strings(now.registries().mirrors()));
@@ -49,6 +54,7 @@ public final class ReloadEndpoints implements Endpoints {
         answer.put("HttpProxy", now.proxies().http());
         answer.put("HttpsProxy", now.proxies().https());
         answer.put("NoProxy", now.proxies().none());
+        answer.set("AfterRestart", Json.strings(waiting));
         ObjectNode registries = answer.putObject("Registries");
         remotes.settings().rules().all().forEach((name, rules) -> registries.set(name, render(rules)));
         return Json.ok(answer);
