@@ -1,13 +1,10 @@
 package io.berth.image;
 
 import io.berth.image.ImagePusher.Store;
-import io.berth.image.PushPlan.Blob;
 import io.berth.index.Change;
-import io.berth.index.Change.EndJob;
 import io.berth.index.Change.PutImage;
 import io.berth.index.Image;
 import io.berth.index.ImageFacts;
-import io.berth.index.JobId;
 import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
@@ -15,11 +12,9 @@ import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.NotFound;
-import io.berth.problem.Subject;
 import io.berth.remote.BlobReader;
 import io.berth.remote.PushClient;
 import io.berth.transfer.Job;
-import io.berth.transfer.StoredBlobs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +34,6 @@ final class Push {
     private final Job job;
     private final CancelToken cancel;
     private final PushedDocuments documents;
-    private final BlobReader stored;
 
     Push(
             Store store,
@@ -59,7 +53,6 @@ final class Push {
         this.job = job;
         this.cancel = job.cancelToken();
         this.documents = new PushedDocuments(client, cancel);
-        this.stored = new StoredBlobs(store.content());
     }
 
     void run(@Nullable Platform platform) throws IOException {
@@ -114,21 +107,21 @@ final class Push {
     }
 
     private void send(PushPlan plan, Reference name) throws IOException {
-        JobId id = store.index().beginJob("push", reference.toString());
-        try {
-            hold(id, plan);
-            try (PushUploads uploads =
-                    new PushUploads(store.uploads(), plan.blobs(), client, mounts::of, this::bytes, job.limit())) {
-                job.uploading(uploads.uploads());
-                uploads.await(progress, cancel);
-            } catch (NotFound e) {
-                progress.contentMissing(plan.root());
-                throw e;
-            }
+        try (PushHold held = new PushHold(store, reference.toString(), plan.here())) {
+            upload(plan, held);
             job.publishing();
             documents.put(plan.documents(), name);
-        } finally {
-            store.index().apply(List.of(new EndJob(id)));
+        }
+    }
+
+    private void upload(PushPlan plan, BlobReader held) throws IOException {
+        try (PushUploads uploads = new PushUploads(
+                store.uploads(), plan.blobs(), client, mounts::of, blob -> blob.here() ? held : null, job.limit())) {
+            job.uploading(uploads.uploads());
+            uploads.await(progress, cancel);
+        } catch (NotFound e) {
+            progress.contentMissing(plan.root());
+            throw e;
         }
     }
 
@@ -152,18 +145,5 @@ final class Push {
             throw ImageResolver.missing(image.id().toString());
         }
         return present.with(repository, List.of());
-    }
-
-    private @Nullable BlobReader bytes(Blob blob) {
-        return blob.here() ? stored : null;
-    }
-
-    private void hold(JobId id, PushPlan plan) {
-        Set<Digest> here = store.index().claim(id, plan.held());
-        for (Digest digest : plan.held()) {
-            if (!here.contains(digest)) {
-                throw new NotFound(Subject.BLOB, "content digest " + digest + ": not found");
-            }
-        }
     }
 }

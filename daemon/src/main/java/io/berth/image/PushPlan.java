@@ -23,8 +23,8 @@ record PushPlan(Descriptor root, List<Document> documents, List<Blob> blobs, Lis
     /** A blob, and whether its bytes are here. */
     record Blob(Descriptor descriptor, boolean here) {}
 
-    /** All that is here, to be held while it is pushed. */
-    List<Digest> held() {
+    /** All of it that is here. */
+    List<Digest> here() {
         List<Digest> all = new ArrayList<>();
         documents.forEach(document -> all.add(document.descriptor().digest()));
         blobs.stream()

@@ -30,6 +30,8 @@ final class SqliteUploadLog implements UploadLog {
 
     @Override
     public void drop(Repository repository, Digest blob) {
-        writer.runFreeing(tx -> UploadRows.drop(tx, repository, blob));
+        if (reader.read(rows -> UploadRows.isNoted(rows, repository, blob))) {
+            writer.runFreeing(tx -> UploadRows.drop(tx, repository, blob));
+        }
     }
 }

@@ -21,6 +21,16 @@ final class UploadRows {
                 Nanos.of(now.minus(Limits.SENDING_AGE_MAX)));
     }
 
+    /** Also where it is too old to be found. */
+    static boolean isNoted(Sql sql, Repository repository, Digest blob) throws SQLException {
+        return sql.first(
+                        "SELECT 1 FROM sending WHERE repo = ? AND digest = ?",
+                        row -> row.getInt(1),
+                        repository.canonical(),
+                        blob.toString())
+                .isPresent();
+    }
+
     /** The oldest go where there are too many; a place of unusual length is not worth keeping. */
     static int put(Tx tx, Repository repository, Digest blob, URI location) throws SQLException {
         if (location.toString().length() > Limits.SENDING_LOCATION_LENGTH_MAX) {

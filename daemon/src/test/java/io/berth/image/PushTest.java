@@ -129,6 +129,16 @@ class PushTest {
         assertThat(target.count("PUT /v2/my/x/manifests")).isEqualTo(1);
     }
 
+    /** Each one costs pages of the database's log, and a flush of the disk. */
+    @Test
+    void pushToWhereAllIsAlreadyIsOneChange() throws IOException {
+        have(images.image(wish().layers(2)), "1");
+        push(":1");
+        long before = rig.store.index().images().version();
+        push(":1");
+        assertThat(rig.store.index().images().version()).isEqualTo(before + 1);
+    }
+
     @Test
     void blobsAreMountedFromWhereTheImageWentBefore() throws IOException {
         RandomImage image = images.image(wish().layers(1));

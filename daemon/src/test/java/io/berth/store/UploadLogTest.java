@@ -55,6 +55,16 @@ class UploadLogTest {
         }
     }
 
+    /** Each push of a blob that is there already says that its upload is over. */
+    @Test
+    void dropOfWhatIsNotNotedChangesNothing() throws IOException {
+        try (SqliteIndex log = open()) {
+            long before = log.images().version();
+            log.uploads().drop(REPOSITORY, digest(1));
+            assertThat(log.images().version()).isEqualTo(before);
+        }
+    }
+
     @Test
     void placeGrowsTooOld() throws IOException {
         try (SqliteIndex log = open()) {

@@ -9,6 +9,7 @@ import io.berth.index.Image;
 import io.berth.index.Index;
 import io.berth.index.JobId;
 import io.berth.index.SqliteIndex;
+import io.berth.index.UploadLog;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Reference;
 import java.io.IOException;
@@ -36,6 +37,10 @@ public final class TestStore implements AutoCloseable {
 
     public Index index() {
         return index;
+    }
+
+    public UploadLog uploads() {
+        return index.uploads();
     }
 
     public Content content() {
