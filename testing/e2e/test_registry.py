@@ -238,7 +238,7 @@ class Served(RegistryTest):
         docker = Cli(newest_docker()[1], self.daemon.host, work("home"))
         self.pull("redis")
         image, blobs, costs = self.get("/images/redis/json")["Id"], Store(self.daemon.data).live(), []
-        for n in range(4):
+        for n in range(9):
             name = "own/redis-%d" % n
             docker.ok("tag", "redis", "%s/%s:v1" % (self.own, name))
             before = self.written()
@@ -246,8 +246,8 @@ class Served(RegistryTest):
             costs.append(self.written() - before)
             self.assertEqual(image, self.v2("HEAD", name + "/manifests/v1").header("Docker-Content-Digest"))
         self.assertEqual(blobs, Store(self.daemon.data).live())
-        # Pages of the index's log, however large the image is; the least, since the index also tidies up now and then.
-        self.assertLess(min(costs), 256 << 10)
+        # Pages of the index's log, however large the image is; of the usual push, since the index also tidies up now and then.
+        self.assertLess(sorted(costs)[len(costs) // 2], 64 << 10, costs)
 
 
 class FullDisk(RegistryTest):

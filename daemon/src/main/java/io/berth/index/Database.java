@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteConnection;
@@ -30,13 +29,18 @@ final class Database {
             "used.sql",
             "repository-size.sql",
             "taken.sql",
-            "webhook.sql");
+            "webhook.sql",
+            "owner-kinds.sql");
 
     /** Older ones can lose commits when a WAL is reset (a race fixed in 3.51.3). */
     private static final int[] SQLITE_VERSION_MIN = {3, 51, 3};
 
     private static final int BUSY_MILLIS = 10_000;
-    private static final int WAL_PAGES_MAX = 1000;
+
+    /** Of new databases. A change writes each page that it touches whole, and touches many for a few bytes each. */
+    private static final int PAGE_BYTES = 1024;
+
+    private static final int WAL_PAGES_MAX = (4 << 20) / PAGE_BYTES;
 
     private final Path file;
 
@@ -47,7 +51,6 @@ final class Database {
     /** Opens a connection and makes sure that it is one to our database. */
     Sql open() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setTempStore(TempStore.MEMORY);
         config.enforceForeignKeys(true);
@@ -57,6 +60,8 @@ final class Database {
                 new JDBC4Connection("jdbc:sqlite:" + file, file.toString(), config.toProperties());
         Sql sql = new Sql(connection);
         try {
+            sql.script("PRAGMA page_size = " + PAGE_BYTES); // before the first byte of a new file
+            sql.list("PRAGMA journal_mode = WAL", row -> row.getString(1));
             sql.list("PRAGMA wal_autocheckpoint = " + WAL_PAGES_MAX, row -> row.getInt(1));
             return sql;
         } catch (SQLException e) {
