@@ -83,13 +83,14 @@ final class Database {
         }
     }
 
-    /** Opens the writer's connection: the schema made where it is missing, and what images are touched noted. */
+    /** Opens the writer's connection: the schema made where it is missing, and the tables of its own. */
     private Sql openWriter() throws SQLException {
         Sql sql = open();
         try {
             checkVersion(sql);
             makeSchema(sql);
             sql.script(resource("touched.sql"));
+            sql.script(resource("quota.sql"));
             return sql;
         } catch (SQLException | RuntimeException e) {
             sql.close();

@@ -29,7 +29,7 @@ public interface RepositoryRules {
 
     /** A bound on what some repositories have together; a blob counts once in each that has it. */
     interface Quota {
-        /** As messages name it. */
+        /** As messages name it; quotas of the same text count the same repositories. */
         String text();
 
         long bytes();

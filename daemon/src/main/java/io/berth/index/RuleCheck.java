@@ -17,13 +17,13 @@ final class RuleCheck {
     }
 
     /**
-     * Looks at what a change has put into a repository, before the change ends.
+     * Looks at what a change has put into a repository, before the change ends; on the writer's connection alone.
      *
      * @throws Forbidden where a quota does not allow for it
      */
     void room(Sql sql, RepositoryName repository) throws SQLException {
         for (Quota quota : rules.quotas(repository)) {
-            long used = used(sql, quota);
+            long used = QuotaRows.used(sql, quota);
             if (used > quota.bytes()) {
                 throw new Forbidden(
                         Subject.REPOSITORY,
@@ -37,21 +37,9 @@ final class RuleCheck {
     long left(Sql sql, RepositoryName repository) throws SQLException {
         long left = Long.MAX_VALUE;
         for (Quota quota : rules.quotas(repository)) {
-            left = Math.min(left, Math.max(0, quota.bytes() - used(sql, quota)));
+            left = Math.min(left, Math.max(0, quota.bytes() - QuotaRows.sum(sql, quota)));
         }
         return left;
-    }
-
-    private static long used(Sql sql, Quota quota) throws SQLException {
-        record Size(RepositoryName name, long bytes) {}
-        return sql
-                .list(
-                        "SELECT name, bytes FROM repository",
-                        row -> new Size(new RepositoryName(row.getString(1)), row.getLong(2)))
-                .stream()
-                .filter(one -> quota.counts(one.name()))
-                .mapToLong(Size::bytes)
-                .sum();
     }
 
     /**
