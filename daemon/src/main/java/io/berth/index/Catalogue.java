@@ -39,7 +39,7 @@ public interface Catalogue {
      * A repository.
      *
      * @param size bytes of all that it has
-     * @param alone bytes on disk of what nothing else holds: they are free when it is removed
+     * @param alone bytes of what nothing else holds: it goes when the repository is removed
      */
     record Usage(RepositoryName name, long tags, long manifests, long size, long alone) {}
 

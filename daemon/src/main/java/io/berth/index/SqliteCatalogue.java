@@ -24,7 +24,7 @@ record SqliteCatalogue(Reader reader, Writer writer) implements Catalogue {
         return reader.read(sql -> sql.list(
                 "SELECT r.name, (SELECT count(*) FROM tag WHERE repository = r.id),"
                         + " (SELECT count(*) FROM manifest WHERE repository = r.id),"
-                        + " sum(b.size), sum((b.holds = 1) * b.alloc)"
+                        + " sum(b.size), sum((b.holds = 1) * b.size)"
                         + " FROM repository r JOIN repository_blob h ON h.repository = r.id JOIN blob b ON b.id = h.blob"
                         + " GROUP BY r.id ORDER BY r.name",
                 row -> new Usage(

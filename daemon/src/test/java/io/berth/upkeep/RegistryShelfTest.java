@@ -169,7 +169,7 @@ class RegistryShelfTest {
                         Catalogue.Usage::manifests,
                         Catalogue.Usage::size,
                         Catalogue.Usage::alone)
-                .containsExactly(tuple(1L, 1L, 5L, BLOB));
+                .containsExactly(tuple(1L, 1L, 5L, 2L));
         assertThat(retention.remove(APP, null, false).reclaimed()).isEqualTo(BLOB);
     }
 
