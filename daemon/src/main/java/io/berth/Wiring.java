@@ -20,6 +20,7 @@ import io.berth.image.ImageUsers;
 import io.berth.image.NameLog;
 import io.berth.image.PushedImages;
 import io.berth.image.Rebuild;
+import io.berth.image.Subjects;
 import io.berth.image.UpdateCheck;
 import io.berth.index.Repositories;
 import io.berth.index.SqliteIndex;
@@ -124,6 +125,7 @@ final class Wiring implements AutoCloseable {
                         .withScrubEvery(config.upkeep().scrubEvery())
                         .withUploadAge(config.registry().uploadAge())));
         Rebuild.run(index, content);
+        Subjects.fill(index, index.subjectGap(), content);
         content.keep();
         meters.watch(index);
         Remotes remotes =

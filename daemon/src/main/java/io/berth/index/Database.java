@@ -30,7 +30,8 @@ final class Database {
             "repository-size.sql",
             "taken.sql",
             "webhook.sql",
-            "owner-kinds.sql");
+            "owner-kinds.sql",
+            "subject-gap.sql");
 
     /** Older ones can lose commits when a WAL is reset (a race fixed in 3.51.3). */
     private static final int[] SQLITE_VERSION_MIN = {3, 51, 3};

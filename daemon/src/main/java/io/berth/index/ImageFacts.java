@@ -49,6 +49,11 @@ public record ImageFacts(
         return new ImageFacts(target, manifests, closure, List.copyOf(allSources), List.copyOf(allSignatures), subject);
     }
 
+    /** The same image, which is about this manifest. */
+    public ImageFacts about(Digest manifest) {
+        return new ImageFacts(target, manifests, closure, sources, signatures, manifest);
+    }
+
     public Digest id() {
         return target.digest();
     }

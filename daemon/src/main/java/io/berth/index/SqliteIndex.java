@@ -96,12 +96,7 @@ public final class SqliteIndex implements Index, Ledger {
 
     private void endJobs(List<Long> old) {
         if (!old.isEmpty()) {
-            writer.runFreeing(tx -> {
-                for (long id : old) {
-                    Steps.endJob(tx, new JobId(id), leftover);
-                }
-                return true;
-            });
+            writer.runFreeing(tx -> Steps.endJobs(tx, old, leftover));
         }
     }
 
@@ -127,6 +122,11 @@ public final class SqliteIndex implements Index, Ledger {
 
     public Catalogue catalogue() {
         return new SqliteCatalogue(reader, writer);
+    }
+
+    /** Whether facts are to be filled in. */
+    public SubjectGap subjectGap() {
+        return new SqliteSubjectGap(reader, writer);
     }
 
     /** What decides how long something stays. */

@@ -43,6 +43,13 @@ final class Steps {
         }
     }
 
+    static boolean endJobs(Tx tx, List<Long> jobs, Duration leftover) throws SQLException {
+        for (long job : jobs) {
+            endJob(tx, new JobId(job), leftover);
+        }
+        return true;
+    }
+
     static void endJob(Tx tx, JobId job, Duration leftover) throws SQLException {
         OwnerRows.releaseAll(tx, job.value());
         OwnerRows.remove(tx, job.value());
