@@ -105,6 +105,24 @@ class Copy(Copying):
         self.assertEqual(digest, self.is_whole("other/x", "1"))
         self.assertEqual(([], 0), (self.fetched(self.to), self.received(self.to)))
 
+    def test_whatIsAboutTheImageGoesAlong(self):
+        name, registry = "copy/signed", self.registry.plain
+        image = put_image(registry, name, "1", os.urandom(1000))
+        tag = image.replace(":", "-")
+        signature = put_image(registry, name, tag + ".sig", os.urandom(100))
+        put_image(registry, name, "list", os.urandom(200))
+        place = "http://%s/v2/%s/manifests/" % (registry, name)
+        kind = {"Content_Type": "application/vnd.oci.image.manifest.v1+json"}
+        about = {**self.document(name, "list", registry)[0], "artifactType": "a/b", "subject": {"mediaType": kind["Content_Type"], "digest": image, "size": 1}}
+        data = json.dumps(about).encode()
+        send("PUT", place + sha256(data), data, **kind)
+        listed = {"mediaType": kind["Content_Type"], "digest": sha256(data), "size": len(data)}
+        index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": [listed]}
+        send("PUT", place + tag, json.dumps(index).encode(), Content_Type=index["mediaType"])
+        self.copy("%s/%s:1" % (registry, name), self.target.address + "/s")
+        self.assertEqual([image, signature, sha256(data)], [self.is_whole("s", r) for r in ("1", tag + ".sig", sha256(data))])
+        self.assertEqual([sha256(data)], [m["digest"] for m in self.document("s", tag)[0]["manifests"]])
+
     def test_onePlatform(self):
         index = self.registry.manifest("library/multiarch", "latest")[0]
         wanted = next(m["digest"] for m in index["manifests"] if m["platform"]["architecture"] == "s390x")

@@ -2,7 +2,6 @@ package io.berth.image;
 
 import io.berth.index.Change.EndJob;
 import io.berth.index.JobId;
-import io.berth.io.CancelToken;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
@@ -16,40 +15,32 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a plan: brings what it names to a registry, and puts its root under a name there. */
+/** Carries out plans: brings what each names to a registry, and puts its root under a name there. */
 final class Copy {
     private final ImagePusher.Store store;
-    private final CopyPlan plan;
     private final PushClient target;
-    private final Reference name;
     private final PushProgress progress;
     private final Job job;
-    private final CancelToken cancel;
 
-    Copy(ImagePusher.Store store, CopyPlan plan, PushClient target, Reference name, PushProgress progress, Job job) {
+    Copy(ImagePusher.Store store, PushClient target, PushProgress progress, Job job) {
         this.store = store;
-        this.plan = plan;
         this.target = target;
-        this.name = name;
         this.progress = progress;
         this.job = job;
-        this.cancel = job.cancelToken();
     }
 
-    void run() throws IOException {
-        progress.pushing(target.repository());
+    void run(CopyPlan plan, Reference name) throws IOException {
         JobId id = store.index().beginJob("copy", job.subject());
         try {
-            upload(id);
+            upload(plan, id);
         } finally {
             store.index().apply(List.of(new EndJob(id)));
         }
         job.publishing();
-        new PushedDocuments(target, cancel).put(plan.documents(), name);
-        progress.done(name, plan.root().descriptor());
+        new PushedDocuments(target, job.cancelToken()).put(plan.documents(), name);
     }
 
-    private void upload(JobId id) throws IOException {
+    private void upload(CopyPlan plan, JobId id) throws IOException {
         List<Digest> wanted =
                 plan.blobs().stream().map(blob -> blob.descriptor().digest()).toList();
         Set<Digest> here = store.index().claim(id, wanted);
@@ -58,16 +49,16 @@ final class Copy {
                 store.uploads(),
                 plan.blobs(),
                 target,
-                this::mountable,
+                blob -> mountable(plan, blob),
                 blob -> here.contains(blob.descriptor().digest()) ? stored : plan.source(blob.descriptor()),
                 job.limit())) {
             job.uploading(uploads.uploads());
-            uploads.await(progress, cancel);
+            uploads.await(progress, job.cancelToken());
         }
     }
 
     /** The repository that it is in, where the target's registry may take it from there itself. */
-    private @Nullable Repository mountable(Descriptor blob) {
+    private @Nullable Repository mountable(CopyPlan plan, Descriptor blob) {
         Repository from = plan.source(blob).repository();
         boolean same = from.registry().equals(target.repository().registry());
         return same && !from.equals(target.repository()) ? from : null;

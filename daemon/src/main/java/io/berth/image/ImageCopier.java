@@ -26,7 +26,8 @@ import java.util.function.Function;
 
 /**
  * Copies images from registry to registry, byte for byte: what the target does not have is mounted or goes through this
- * daemon's memory, a blob that is in the store from there. Nothing is stored.
+ * daemon's memory, a blob that is in the store from there. Nothing is stored. What is about an image, a signature, goes along
+ * as it does with a push.
  */
 public final class ImageCopier {
     private final ImagePusher.Store store;
@@ -50,14 +51,22 @@ public final class ImageCopier {
         String subject = from.familiar() + " to " + request.to().familiar();
         try (Job job = store.jobs().begin("copy", subject, cancel, request.limitRate())) {
             run(job, () -> {
-                CopyPlan plan = CopyPlan.of(documents(request, source, job.cancelToken()), _ -> source);
-                new Copy(store, plan, target, request.to(), progress, job).run();
+                PullDocuments documents = new PullDocuments(store.index(), store.content(), source, job.cancelToken());
+                List<Document> chosen = chosen(request, source, documents, job.cancelToken());
+                CopyPlan plan = CopyPlan.of(chosen, _ -> source);
+                progress.pushing(target.repository());
+                Copy copy = new Copy(store, target, progress, job);
+                copy.run(plan, request.to());
+                for (var about : new CopyReferrals(source, documents, job.cancelToken()).about(chosen)) {
+                    copy.run(CopyPlan.of(about.documents(), _ -> source), about.in(target.repository()));
+                }
+                progress.done(request.to(), plan.root().descriptor());
             });
         }
     }
 
-    private List<Document> documents(CopyRequest request, RegistryClient source, CancelToken cancel) {
-        PullDocuments documents = new PullDocuments(store.index(), store.content(), source, cancel);
+    private static List<Document> chosen(
+            CopyRequest request, RegistryClient source, PullDocuments documents, CancelToken cancel) {
         Document root = documents.root(request.from(), source.resolve(request.from(), cancel));
         Platform platform = request.platform();
         return platform == null
@@ -86,7 +95,9 @@ public final class ImageCopier {
                 ListedDocuments listed = new ListedDocuments(request.index(), sources, documents);
                 PullSelection all = PullSelection.of(request.index(), new PullPlatforms.All(), listed::fetch);
                 CopyPlan plan = CopyPlan.of(CopyPlan.ordered(all), document -> listed.source(document.descriptor()));
-                new Copy(store, plan, target, request.to(), progress, job).run();
+                progress.pushing(target.repository());
+                new Copy(store, target, progress, job).run(plan, request.to());
+                progress.done(request.to(), plan.root().descriptor());
             });
         }
     }

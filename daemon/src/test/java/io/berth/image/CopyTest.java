@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.index.ManifestFacts;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
+import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.NotFound;
@@ -23,8 +25,10 @@ import io.berth.transfer.Jobs;
 import io.berth.transfer.UploadSettings;
 import io.berth.transfer.Uploads;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,5 +135,86 @@ class CopyTest {
     void missingSourceIsToldBeforeAnythingElse() {
         assertThatThrownBy(() -> copy(":no", ":1", null)).isInstanceOf(NotFound.class);
         assertThat(progress.rows()).isEmpty();
+    }
+
+    /** Puts an artifact at the source that says what it is about; its descriptor, as lists have it. */
+    private String artifact(String name, Digest about) {
+        byte[] empty = bytes("{}");
+        byte[] manifest = bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_MANIFEST
+                + "\",\"artifactType\":\"" + name + "\",\"config\":" + described(MediaTypes.OCI_EMPTY, empty)
+                + ",\"layers\":[],\"subject\":{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"" + about
+                + "\",\"size\":1}}");
+        source.with(empty).with(name, MediaTypes.OCI_MANIFEST, manifest);
+        return described(MediaTypes.OCI_MANIFEST, manifest);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String described(String type, byte[] bytes) {
+        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + Digest.of(bytes) + "\",\"size\":" + bytes.length + '}';
+    }
+
+    private void list(Digest about, String... descriptors) {
+        source.with(
+                "sha256-" + about.hex(),
+                MediaTypes.OCI_INDEX,
+                bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\",\"manifests\":["
+                        + String.join(",", descriptors) + "]}"));
+    }
+
+    private static Digest digest(String descriptor) {
+        return Digest.parse(descriptor.replaceAll(".*\"digest\":\"([^\"]+)\".*", "$1"));
+    }
+
+    @Test
+    void whatIsAboutTheImageGoesAlong() throws IOException {
+        RandomImage image = images.image();
+        source.with("1", image);
+        String listed = artifact("bom", image.id());
+        String second = artifact("note", digest(listed));
+        list(image.id(), listed);
+        list(digest(listed), second);
+        source.with("sha256-" + image.id().hex() + ".sig", images.image());
+        copy(":1", ":1", null);
+        assertThat(at(digest(listed).toString())).isEqualTo(digest(listed));
+        assertThat(at(digest(second).toString())).isEqualTo(digest(second));
+        assertThat(target.manifest("my/x", "sha256-" + image.id().hex() + ".sig"))
+                .isNotEmpty();
+        assertThat(new String(target.manifest("my/x", "sha256-" + image.id().hex()), StandardCharsets.UTF_8))
+                .contains("\"artifactType\":\"bom\"", digest(listed).toString());
+        assertThat(progress.rows()).filteredOn(row -> row.startsWith("done")).hasSize(1);
+    }
+
+    @Test
+    void whatIsListedInVainOrWronglyStaysBehindAndTheImageIsCopied() throws IOException {
+        RandomImage image = images.image();
+        source.with("1", image);
+        String other = artifact("other", Digest.of(bytes("something else")));
+        list(
+                image.id(),
+                other,
+                described(MediaTypes.OCI_MANIFEST, bytes("gone")),
+                described("application/octet-stream", bytes("no manifest")));
+        copy(":1", ":1", null);
+        assertThat(at("1")).isEqualTo(image.id());
+        assertThat(target.lines()).noneMatch(line -> line.contains(digest(other).toString()));
+        list(image.id(), "{");
+        copy(":1", ":2", null);
+        assertThat(at("2")).isEqualTo(image.id());
+    }
+
+    @Test
+    void noMoreGoesAlongThanTheLimit() throws IOException {
+        RandomImage image = images.image();
+        source.with("1", image);
+        String[] all = IntStream.rangeClosed(0, Limits.REFERRALS_MAX)
+                .mapToObj(number -> artifact("a" + number, image.id()))
+                .toArray(String[]::new);
+        list(image.id(), all);
+        copy(":1", ":1", null);
+        assertThat(target.lines().stream().filter(line -> line.contains("PUT /v2/my/x/manifests/sha256:")))
+                .hasSize(Limits.REFERRALS_MAX);
     }
 }
