@@ -80,7 +80,7 @@ class Push(BerthTest):
         """the digest of what is there"""
         return sha256(send("GET", "http://%s/v2/%s/manifests/%s" % (registry, name, reference), None, Accept=ANY).read())
 
-    def id(self, name):
+    def image_id(self, name):
         return self.daemon.get("/images/%s/json" % quote(name)).json()["Id"]
 
 
@@ -95,8 +95,8 @@ class Plain(Push):
                 self.assertEqual("", answer.message(), answer)
                 name = self.tag(image, "%s/copy/%s:%s" % (self.target.address, repo, tag))
                 rows = self.pushed(name)
-                self.assertEqual(self.id(image), self.at(self.target.address, "copy/" + repo, tag))
-                self.assertRegex(rows[-1]["status"], "^%s: digest: %s size: [0-9]+$" % (tag, self.id(image)))
+                self.assertEqual(self.image_id(image), self.at(self.target.address, "copy/" + repo, tag))
+                self.assertRegex(rows[-1]["status"], "^%s: digest: %s size: [0-9]+$" % (tag, self.image_id(image)))
 
     def test_blobsOfAnotherRepositoryAreMounted(self):
         self.pull("redis")
@@ -106,7 +106,7 @@ class Plain(Push):
         rows = self.pushed(self.tag("redis", self.target.address + "/two:1"))
         layers = [r["status"] for r in rows if "progressDetail" in r and r["status"] != "Waiting"]
         self.assertEqual({"Mounted from one"}, set(layers))
-        self.assertEqual(self.id("redis"), self.at(self.target.address, "two", "1"))
+        self.assertEqual(self.image_id("redis"), self.at(self.target.address, "two", "1"))
 
     def test_realClientsPullWhatWasPushed(self):
         self.pull("redis")
@@ -115,14 +115,14 @@ class Plain(Push):
         other = self.new_daemon().start()
         answer = other.pull(name[:-2], "1")
         self.assertEqual("", answer.message(), answer)
-        self.assertEqual(self.id("redis"), other.get("/images/%s/json" % quote(name)).json()["Id"])
+        self.assertEqual(self.image_id("redis"), other.get("/images/%s/json" % quote(name)).json()["Id"])
         place = work("dir")
         subprocess.run(["skopeo", "copy", "-q", "--preserve-digests", "--src-tls-verify=false", "docker://" + name, "dir:%s" % place], check=True)
-        self.assertEqual(self.id("redis"), sha256((place / "manifest.json").read_bytes()))
+        self.assertEqual(self.image_id("redis"), sha256((place / "manifest.json").read_bytes()))
         store = work("podman")
         podman = ["podman", "--root", store / "root", "--runroot", store / "run", "--storage-driver", "vfs"]
         image = subprocess.run([*podman, "pull", "-q", "--tls-verify=false", name], check=True, capture_output=True, text=True).stdout.strip()
-        self.assertIn(self.id("redis"), subprocess.run([*podman, "image", "inspect", "--format", "{{.RepoDigests}}", image], check=True, capture_output=True, text=True).stdout)
+        self.assertIn(self.image_id("redis"), subprocess.run([*podman, "image", "inspect", "--format", "{{.RepoDigests}}", image], check=True, capture_output=True, text=True).stdout)
 
     def test_jobIsListedAndEvents(self):
         self.pull("busybox")
