@@ -215,5 +215,15 @@ class Engine(unittest.TestCase):
         self.tagged(stream, "still")
 
 
+class Ignored(BerthTest):
+    def test_whoStartsItWithoutHangupsIsToldSo(self):
+        """the JVM cannot take back what nohup did"""
+        made = self.new_daemon().start(preexec=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        wait_until(lambda: "is ready after" in made.logged(), 30, "the daemon says that it is ready")
+        self.assertRegex(made.logged(), "WARN.* SIGHUP was ignored .*POST /berth/registries/reload")
+        reload(made, "POST")
+        self.assertNotIn("SIGHUP was ignored", self.daemon.logged())
+
+
 if __name__ == "__main__":
     unittest.main()

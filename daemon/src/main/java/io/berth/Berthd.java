@@ -50,7 +50,10 @@ public final class Berthd {
         }
         daemon.start(loaded, source::read);
         if (!daemon.isClosed()) {
-            Hangup.then(daemon::onHangup);
+            if (!Hangup.then(daemon::onHangup)) {
+                log.warn(
+                        "SIGHUP was ignored when this began (nohup), and so it stays: POST /berth/registries/reload does the same");
+            }
             long took = (System.nanoTime() - start) / 1_000_000;
             log.info("{} {} is ready after {} ms", Product.NAME, Product.VERSION, took);
         }

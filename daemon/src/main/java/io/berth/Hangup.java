@@ -1,6 +1,7 @@
 package io.berth;
 
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 
 /**
  * What happens on SIGHUP. The JDK's module {@code jdk.unsupported} offers this and nothing else does; it is called by
@@ -9,8 +10,12 @@ import java.lang.reflect.Proxy;
 final class Hangup {
     private Hangup() {}
 
-    /** Runs the action on a thread of its own at each SIGHUP from now on. */
-    static void then(Runnable action) {
+    /**
+     * Runs the action on a thread of its own at each SIGHUP from now on.
+     *
+     * @return false where the process was begun with SIGHUP ignored, as {@code nohup} does it: the JVM leaves it at that
+     */
+    static boolean then(Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -27,7 +32,8 @@ final class Hangup {
                         default -> "hangup";
                     });
             Object hup = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hup, mine);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, hup, mine);
+            return !Objects.equals(before, handler.getField("SIG_IGN").get(null));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JVM has no signals", e);
         }
