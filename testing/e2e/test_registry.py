@@ -176,8 +176,8 @@ class Interrupted(RegistryTest):
         """skopeo, killed together with the daemon in the middle of it: blobs that were acknowledged do not travel again"""
         for n in range(KILLS):
             layers = [os.urandom(1 << 20) for _ in range(6)]
-            source = "%s/kills/%d" % (self.registry.plain, n)
-            digest = put_image(self.registry.plain, "kills/%d" % n, "1", *layers)
+            source = "%s/test/kills/%d" % (self.registry.plain, n)
+            digest = put_image(self.registry.plain, "test/kills/%d" % n, "1", *layers)
             behind = Proxy(self.own, work("proxy"))
             behind.faults(rate=8 << 20, tries=0)
             try:
