@@ -84,8 +84,9 @@ final class Reload implements ReloadEndpoints.Configuration {
             changes.forEach(Runnable::run);
             Logs.level(loaded.config().logLevel());
             facts = told;
-            tell(loaded);
-            return waiting(loaded);
+            List<String> waiting = waiting(loaded);
+            tell(loaded, waiting);
+            return waiting;
         } catch (ConfigException | IOException e) {
             throw refused(Objects.requireNonNullElse(e.getMessage(), "it cannot be read"));
         } catch (Problem e) {
@@ -116,8 +117,8 @@ final class Reload implements ReloadEndpoints.Configuration {
                 .toList();
     }
 
-    private void tell(ConfigSource.Loaded loaded) {
-        waiting(loaded).forEach(key -> LOG.warn("the new value of {} is used after a restart only", key));
+    private void tell(ConfigSource.Loaded loaded, List<String> waiting) {
+        waiting.forEach(key -> LOG.warn("the new value of {} is used after a restart only", key));
         LOG.info("the configuration was reloaded");
         Draft event = new Draft("daemon", "reload", facts.id(), ReloadAttributes.of(loaded));
         index.apply(List.of(new Change.Log(event)));

@@ -52,9 +52,10 @@ public final class Listeners implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
     /**
      * What may be under way to a client on this machine. More of it fills the client's receive queue, which the kernel
-     * then compacts by copying: measured, a blob takes three times as long and the sender five times the processor.
+     * then compacts by copying: measured, a blob takes twice as long and the sender twice the processor.
      */
     private static final int LOOPBACK_SEND_BYTES = 88 << 10;
 

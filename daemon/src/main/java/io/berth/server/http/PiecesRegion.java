@@ -34,9 +34,8 @@ final class PiecesRegion extends AbstractReferenceCounted implements FileRegion 
 
     @Override
     @Deprecated
-    @SuppressWarnings("InlineMeSuggester") // Netty's name for what has been renamed; nobody calls it.
     public long transfered() {
-        return transferred();
+        return transferred;
     }
 
     @Override
