@@ -32,8 +32,10 @@ public final class CacheIndex {
      *
      * @param tag that points to it; null where it was asked for by its digest
      * @param children what it names, which the same repository has
+     * @param rule that let it in, and with it all that it names; empty where everything is accepted
      */
-    public record Found(Repository repository, @Nullable String tag, Descriptor manifest, List<Descriptor> children) {
+    public record Found(
+            Repository repository, @Nullable String tag, Descriptor manifest, List<Descriptor> children, String rule) {
         public Found {
             children = List.copyOf(children);
         }
@@ -62,14 +64,14 @@ public final class CacheIndex {
      */
     public record Usage(long blobs, long bytes, long alone) {}
 
-    /** Notes a manifest and what it names, and holds it, which is live. */
+    /** Notes a manifest and what it names, however deep, and holds it, which is live. */
     public void put(Found found) {
         writer.run(tx -> CacheRows.put(tx, found));
     }
 
-    /** Notes a blob that a registry says to have, and that no manifest here names. */
-    public void put(Repository repository, Descriptor blob) {
-        writer.run(tx -> CacheRows.entry(tx, repository.canonical(), blob, ""));
+    /** Notes a blob that a registry says to have, and that no manifest here names; {@code rule} let it in. */
+    public void put(Repository repository, Descriptor blob, String rule) {
+        writer.run(tx -> CacheRows.entry(tx, repository.canonical(), blob, "", rule));
     }
 
     /** Holds those that are live; returns how many of them it did not hold before. */
@@ -111,8 +113,9 @@ public final class CacheIndex {
         return writer.runFreeing(tx -> CacheRows.evict(tx, bytesMost));
     }
 
-    public Optional<Entry> find(Repository repository, Digest digest) {
-        return reader.read(rows -> CacheRows.find(rows, repository, digest));
+    /** What a repository has and this rule has let in; where the rule is empty, what any has. */
+    public Optional<Entry> find(Repository repository, Digest digest, String rule) {
+        return reader.read(rows -> CacheRows.find(rows, repository, digest, rule));
     }
 
     public Optional<Tag> tag(Repository repository, String tag) {

@@ -25,31 +25,51 @@ final class CacheRows {
 
     static int put(Tx tx, Found found) throws SQLException {
         String repo = found.repository().canonical();
-        entry(tx, repo, found.manifest(), "");
+        String manifest = found.manifest().digest().toString();
+        entry(tx, repo, found.manifest(), "", found.rule());
         for (Descriptor child : found.children()) {
-            entry(tx, repo, child, found.manifest().digest().toString());
+            entry(tx, repo, child, manifest, found.rule());
         }
+        letIn(tx, repo, manifest, found.rule());
         if (found.tag() != null) {
             tx.sql()
                     .run(
                             "INSERT OR REPLACE INTO cache_tag(repo, tag, digest, checked) VALUES (?, ?, ?, ?)",
                             repo,
                             found.tag(),
-                            found.manifest().digest().toString(),
+                            manifest,
                             tx.nowNanos());
         }
         return keep(tx, List.of(found.manifest().digest()));
     }
 
-    static int entry(Tx tx, String repo, Descriptor what, String parent) throws SQLException {
+    static int entry(Tx tx, String repo, Descriptor what, String parent, String rule) throws SQLException {
         return tx.sql()
                 .run(
-                        "INSERT OR REPLACE INTO cache_entry(repo, digest, parent, type, size) VALUES (?, ?, ?, ?, ?)",
+                        "INSERT OR REPLACE INTO cache_entry(repo, digest, parent, type, size, rule)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
                         repo,
                         what.digest().toString(),
                         parent,
                         what.mediaType(),
-                        what.size());
+                        what.size(),
+                        rule);
+    }
+
+    /** What let a manifest in lets in what is known of those that it names: an index may come long after its children. */
+    private static int letIn(Tx tx, String repo, String manifest, String rule) throws SQLException {
+        return tx.sql()
+                .run(
+                        "WITH RECURSIVE below(digest) AS (VALUES (?) UNION"
+                                + " SELECT entry.digest FROM cache_entry entry JOIN below ON entry.parent = below.digest"
+                                + " WHERE entry.repo = ?)"
+                                + " UPDATE cache_entry SET rule = ?"
+                                + " WHERE repo = ? AND parent IN (SELECT digest FROM below) AND rule <> ?",
+                        manifest,
+                        repo,
+                        rule,
+                        repo,
+                        rule);
     }
 
     /** Holds those that are live; returns how many of them it did not hold before. */
@@ -127,15 +147,16 @@ final class CacheRows {
                 .orElseThrow();
     }
 
-    static Optional<Entry> find(Sql sql, Repository repository, Digest digest) throws SQLException {
+    static Optional<Entry> find(Sql sql, Repository repository, Digest digest, String rule) throws SQLException {
         return sql.first(
                 "SELECT type, cache_entry.size, state = 'LIVE' AND blob.size = cache_entry.size, cached.blob IS NOT NULL"
                         + " FROM cache_entry LEFT JOIN blob ON blob.digest = cache_entry.digest"
                         + " LEFT JOIN cached ON cached.blob = blob.id"
-                        + " WHERE repo = ? AND cache_entry.digest = ? ORDER BY 3 DESC, parent DESC",
+                        + " WHERE repo = ? AND cache_entry.digest = ? AND ? IN (rule, '') ORDER BY 3 DESC, parent DESC",
                 row -> entry(digest, row),
                 repository.canonical(),
-                digest.toString());
+                digest.toString(),
+                rule);
     }
 
     private static Entry entry(Digest digest, ResultSet row) throws SQLException {

@@ -31,7 +31,8 @@ final class Database {
             "taken.sql",
             "webhook.sql",
             "owner-kinds.sql",
-            "subject-gap.sql");
+            "subject-gap.sql",
+            "cache-rule.sql");
 
     /** Older ones can lose commits when a WAL is reset (a race fixed in 3.51.3). */
     private static final int[] SQLITE_VERSION_MIN = {3, 51, 3};

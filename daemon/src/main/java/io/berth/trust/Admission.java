@@ -45,6 +45,11 @@ public final class Admission {
         byte[] get() throws IOException;
     }
 
+    /** The rule that counts, by a name that it has in every run and no other rule has; empty where everything is accepted. */
+    public String rule() {
+        return found.rule().id();
+    }
+
     /** The same with a client that is there already. */
     public List<Signature> check(Candidate image, RegistryClient client, CancelToken cancel) throws IOException {
         return check(image, () -> client, cancel);

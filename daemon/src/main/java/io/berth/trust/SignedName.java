@@ -15,6 +15,15 @@ sealed interface SignedName {
     /** Under this name: what is pulled is a copy. */
     record Given(Repository repository) implements SignedName {}
 
+    /** As a policy has it, the repository's name in full. */
+    default String id() {
+        return switch (this) {
+            case Any _ -> "any";
+            case Same _ -> "repository";
+            case Given(Repository repository) -> repository.canonical();
+        };
+    }
+
     /**
      * Whether it will do.
      *

@@ -54,8 +54,9 @@ class SubjectsTest {
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve("berth.db"));
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DROP INDEX owner_cache; DROP INDEX owner_undo;"
-                    + " CREATE INDEX owner_kind ON owner(kind) WHERE kind <> 'IMAGE'; PRAGMA user_version = 8");
+            statement.executeUpdate(
+                    "ALTER TABLE cache_entry DROP COLUMN rule; DROP INDEX owner_cache; DROP INDEX owner_undo;"
+                            + " CREATE INDEX owner_kind ON owner(kind) WHERE kind <> 'IMAGE'; PRAGMA user_version = 8");
         }
     }
 

@@ -12,6 +12,7 @@ import io.berth.testing.Signer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,35 @@ class TrustPolicyTest {
         assertThat(policy.rule(Repository.parse("me/mongo")).where()).isEqualTo("docker.io/**");
         assertThat(policy.rule(Repository.parse("ghcr.io/a/b")))
                 .isEqualTo(new Policy.Found("default", new Rule.Reject()));
+    }
+
+    private String id(String rule) throws IOException {
+        return read(policy(rule)).standard().id();
+    }
+
+    @Test
+    void ruleHasTheSameIdWhereItLetsTheSameInAndNoOtherRuleHasIt() throws IOException {
+        Signer.ecdsa().save(folder.resolve("one.pub"));
+        Signer.ecdsa().save(folder.resolve("two.pub"));
+        String zero = "\"sha256:" + "0".repeat(64) + '"';
+        String one = "\"sha256:" + "1".repeat(64) + '"';
+        String signed = "{\"rule\":\"signed\",\"keys\":[\"one.pub\",\"two.pub\"]";
+        assertThat(id("{\"rule\":\"accept\"}")).isEmpty();
+        assertThat(id("{\"rule\":\"digest\",\"digests\":[" + zero + ',' + one + "]}"))
+                .isEqualTo(id("{\"rule\":\"digest\",\"digests\":[" + one + ',' + zero + "]}"));
+        assertThat(id(signed + '}'))
+                .isEqualTo(id("{\"rule\":\"signed\",\"keys\":[\"two.pub\",\"one.pub\"],\"threshold\":1}"));
+        assertThat(List.of(
+                        id("{\"rule\":\"accept\"}"),
+                        id("{\"rule\":\"reject\"}"),
+                        id("{\"rule\":\"digest\",\"digests\":[]}"),
+                        id("{\"rule\":\"digest\",\"digests\":[" + zero + "]}"),
+                        id("{\"rule\":\"signed\",\"keys\":[\"one.pub\"]}"),
+                        id(signed + '}'),
+                        id(signed + ",\"threshold\":2}"),
+                        id(signed + ",\"identity\":\"any\"}"),
+                        id(signed + ",\"identity\":\"docker.io/library/any\"}")))
+                .doesNotHaveDuplicates();
     }
 
     @Test

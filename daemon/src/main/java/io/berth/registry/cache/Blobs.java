@@ -23,7 +23,7 @@ final class Blobs {
     private final CacheCounts counts;
     private final Keeper keeper;
     private final CancelToken stop;
-    private final Flights<Reference, Descriptor> flights = new Flights<>();
+    private final Flights<Wish, Descriptor> flights = new Flights<>();
 
     Blobs(Store store, Gate gate, Uses uses, CacheCounts counts, Keeper keeper, CancelToken stop) {
         this.store = store;
@@ -35,10 +35,10 @@ final class Blobs {
     }
 
     Look look(Repository repository, Digest digest) throws IOException {
-        gate.open(repository);
-        Optional<Entry> known = store.cached().find(repository, digest);
+        Wish wish = new Wish(Reference.digested(repository, digest), gate.open(repository));
+        Optional<Entry> known = store.cached().find(repository, digest, wish.rule());
         if (known.filter(Entry::live).isEmpty()) {
-            return new Look(known.isPresent() ? known.get().descriptor() : asked(repository, digest), false);
+            return new Look(known.isPresent() ? known.get().descriptor() : asked(wish, digest), false);
         }
         counts.blobHits.increment();
         used(known.get());
@@ -72,13 +72,13 @@ final class Blobs {
     }
 
     /** A blob that no manifest here names: the registry says whether the repository has it, and the policy whether it may be had. */
-    private Descriptor asked(Repository repository, Digest digest) throws IOException {
-        Reference key = Reference.digested(repository, digest);
-        return flights.get(key, () -> {
-            RegistryClient client = store.client(repository);
+    private Descriptor asked(Wish wish, Digest digest) throws IOException {
+        return flights.get(wish, () -> {
+            RegistryClient client = store.client(wish.repository());
             Descriptor blob = client.describeBlob(digest, stop);
-            gate.check(key, digest, () -> client.blob(blob, Limits.MANIFEST_BYTES_MAX, stop), client);
-            store.cached().put(repository, blob);
+            String rule = gate.check(
+                    wish.reference(), digest, () -> client.blob(blob, Limits.MANIFEST_BYTES_MAX, stop), client);
+            store.cached().put(wish.repository(), blob, rule);
             return blob;
         });
     }

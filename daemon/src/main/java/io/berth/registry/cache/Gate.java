@@ -39,24 +39,27 @@ final class Gate {
     /**
      * Lets requests for a repository through, or not.
      *
+     * @return the rule that counts for it now: what another one has let in must be looked at again
      * @throws io.berth.problem.Problem.Forbidden where the policy rejects it
      */
-    Admission open(Repository repository) {
-        return policy.admission(repository);
+    String open(Repository repository) {
+        return policy.admission(repository).rule();
     }
 
     /**
      * Lets in what a reference points to.
      *
+     * @return the rule by which it came in
      * @throws io.berth.problem.Problem.Forbidden where the policy wants it listed or signed, and it is not
      */
-    void check(Reference reference, Digest digest, Bytes bytes, RegistryClient client) throws IOException {
-        Admission admission = open(reference.repository());
+    String check(Reference reference, Digest digest, Bytes bytes, RegistryClient client) throws IOException {
+        Admission admission = policy.admission(reference.repository());
         Reference key = Reference.digested(reference.repository(), digest);
         List<Signature> signatures = admission.check(new Candidate(reference, digest, bytes, known(key)), client, stop);
         if (!signatures.isEmpty()) {
             remember(key, signatures);
         }
+        return admission.rule();
     }
 
     private synchronized List<Signature> known(Reference key) {

@@ -40,7 +40,7 @@ final class Manifests {
     private final InstantSource clock;
     private final CancelToken stop;
     private final Outages outages;
-    private final Flights<Reference, Answer> flights = new Flights<>();
+    private final Flights<Wish, Answer> flights = new Flights<>();
 
     /** What came of asking; {@code fetched} where its bytes came from the registry. */
     private record Answer(CachedManifest manifest, boolean fetched) {}
@@ -66,41 +66,40 @@ final class Manifests {
     }
 
     CachedManifest get(Reference reference) throws IOException {
-        gate.open(reference.repository());
+        Wish wish = new Wish(reference, gate.open(reference.repository()));
         Digest digest = reference.digest();
-        Answer answer = digest == null ? byTag(reference) : byDigest(reference, digest);
+        Answer answer = digest == null ? byTag(wish) : byDigest(wish, digest);
         (answer.fetched ? counts.manifestMisses : counts.manifestHits).increment();
         counts.served.add(answer.manifest.bytes().length);
         uses.used(answer.manifest.descriptor().digest());
         return answer.manifest;
     }
 
-    private Answer byDigest(Reference reference, Digest digest) throws IOException {
-        Optional<Answer> here = here(reference.repository(), digest);
-        return here.isPresent() ? here.get() : flights.get(reference, () -> ask(reference, Optional.empty()));
+    private Answer byDigest(Wish wish, Digest digest) throws IOException {
+        Optional<Answer> here = here(wish, digest);
+        return here.isPresent() ? here.get() : flights.get(wish, () -> ask(wish, Optional.empty()));
     }
 
-    private Answer byTag(Reference reference) throws IOException {
-        Repository repository = reference.repository();
-        Optional<Tag> known = store.cached().tag(repository, reference.target());
-        Optional<Answer> good = known.isEmpty()
-                ? Optional.empty()
-                : here(repository, known.get().digest());
+    private Answer byTag(Wish wish) throws IOException {
+        Repository repository = wish.repository();
+        Optional<Tag> known = store.cached().tag(repository, wish.reference().target());
+        Optional<Answer> good =
+                known.isEmpty() ? Optional.empty() : here(wish, known.get().digest());
         if (good.isEmpty()) {
-            return flights.get(reference, () -> ask(reference, Optional.empty()));
+            return flights.get(wish, () -> ask(wish, Optional.empty()));
         }
         Instant checked = known.get().checked();
         if (clock.instant().isBefore(checked.plus(settings.get().ttl()))) {
             return good.get();
         }
         Optional<String> outage = outages.reason(repository.registry());
-        return outage.isPresent() ? stale(good.get(), checked, outage.get()) : asked(reference, good.get(), checked);
+        return outage.isPresent() ? stale(good.get(), checked, outage.get()) : asked(wish, good.get(), checked);
     }
 
     /** Asks anew, but waits only so long, having something to serve. */
-    private Answer asked(Reference reference, Answer good, Instant checked) throws IOException {
-        String registry = reference.repository().registry();
-        Flight<Answer> flight = flights.join(reference, () -> ask(reference, Optional.of(good)));
+    private Answer asked(Wish wish, Answer good, Instant checked) throws IOException {
+        String registry = wish.repository().registry();
+        Flight<Answer> flight = flights.join(wish, () -> ask(wish, Optional.of(good)));
         try {
             Duration waited = settings.get().patience();
             if (flight.await(waited)) {
@@ -123,10 +122,10 @@ final class Manifests {
                 new CachedManifest(manifest.descriptor(), manifest.bytes(), Warnings.stale(checked, reason)), false);
     }
 
-    /** A manifest that the repository is known to have, and that is here. */
-    private Optional<Answer> here(Repository repository, Digest digest) throws IOException {
+    /** A manifest that the repository is known to have, that its rule has let in, and that is here. */
+    private Optional<Answer> here(Wish wish, Digest digest) throws IOException {
         Optional<Descriptor> known = store.cached()
-                .find(repository, digest)
+                .find(wish.repository(), digest, wish.rule())
                 .filter(Entry::live)
                 .map(Entry::descriptor)
                 .filter(found -> isManifest(found.mediaType()));
@@ -153,8 +152,9 @@ final class Manifests {
      *
      * @param good what the tag pointed to
      */
-    private Answer ask(Reference reference, Optional<Answer> good) throws IOException {
-        Repository repository = reference.repository();
+    private Answer ask(Wish wish, Optional<Answer> good) throws IOException {
+        Reference reference = wish.reference();
+        Repository repository = wish.repository();
         RegistryClient client = store.client(repository);
         Resolution found = resolve(reference, client);
         outages.ended(repository.registry());
@@ -169,10 +169,10 @@ final class Manifests {
         byte[] bytes = present.or(found::findBytes).orElseGet(() -> client.manifest(found.target(), stop));
         Manifest manifest = Manifest.parse(bytes, found.target().mediaType());
         Descriptor descriptor = Descriptor.of(manifest.mediaType(), digest, bytes.length);
-        if (reference.tag() != null || store.cached().find(repository, digest).isEmpty()) {
-            gate.check(reference, digest, () -> bytes, client);
-        }
-        publish(reference, descriptor, bytes, children(manifest));
+        boolean letIn = reference.tag() == null
+                && store.cached().find(repository, digest, wish.rule()).isPresent();
+        String rule = letIn ? wish.rule() : gate.check(reference, digest, () -> bytes, client);
+        publish(new Found(repository, reference.tag(), descriptor, children(manifest), rule), bytes);
         if (present.isEmpty()) {
             counts.fetched.add(bytes.length);
             keeper.grown();
@@ -201,12 +201,11 @@ final class Manifests {
         return manifest.children();
     }
 
-    private void publish(Reference reference, Descriptor descriptor, byte[] bytes, List<Descriptor> children)
-            throws IOException {
-        JobId job = store.index().beginJob("cache", reference.toString());
+    private void publish(Found found, byte[] bytes) throws IOException {
+        JobId job = store.index().beginJob("cache", found.repository().canonical());
         try {
-            store.content().put(job, descriptor, bytes);
-            store.cached().put(new Found(reference.repository(), reference.tag(), descriptor, children));
+            store.content().put(job, found.manifest(), bytes);
+            store.cached().put(found);
         } finally {
             store.index().apply(List.of(new EndJob(job)));
         }

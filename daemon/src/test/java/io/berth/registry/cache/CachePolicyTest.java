@@ -46,7 +46,11 @@ class CachePolicyTest {
     }
 
     private void onlyListed() throws IOException {
-        rule("{\"rule\":\"digest\",\"digests\":[\"" + listed.id() + "\"]}");
+        only(listed.id());
+    }
+
+    private void only(Digest digest) throws IOException {
+        rule("{\"rule\":\"digest\",\"digests\":[\"" + digest + "\"]}");
     }
 
     private static Digest layer(RandomImage image) {
@@ -90,5 +94,44 @@ class CachePolicyTest {
         onlyListed();
         rig.later(CacheRig.TTL.plusSeconds(1));
         assertThatThrownBy(() -> rig.tag("other")).isInstanceOf(Forbidden.class);
+    }
+
+    @Test
+    void changedRuleCountsAtOnceForWhatIsAskedByDigest() throws IOException {
+        rig.pull("other", other);
+        rig.pull("listed", listed);
+        onlyListed();
+        assertThatThrownBy(() -> rig.tag("other")).isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> rig.digest(other.id())).isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> rig.blob(layer(other))).isInstanceOf(Forbidden.class);
+        rule("{\"rule\":\"accept\"}");
+        assertThatCode(() -> rig.blob(layer(other))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatAChangedRuleLetsInIsAskedAboutOnceAndNotFetchedAgain() throws IOException {
+        rig.pull("listed", listed);
+        onlyListed();
+        long fetched = rig.cache.counts().fetchedBytes();
+        rig.pull("listed", listed);
+        long asked = rig.asked("HEAD", "listed");
+        rig.pull("listed", listed);
+        assertThat(rig.cache.counts().fetchedBytes()).isEqualTo(fetched);
+        assertThat(rig.asked("HEAD", "listed")).isEqualTo(asked);
+    }
+
+    @Test
+    void indexThatAChangedRuleLetsInBringsTheLayersOfItsManifests() throws IOException {
+        RandomImage index = images.index(1, wish());
+        rig.registry.with("index", index);
+        Digest manifest = index.facts().manifests().getFirst().descriptor().digest();
+        rig.tag("index");
+        rig.digest(manifest);
+        rig.blob(layer(index));
+        only(index.id());
+        assertThatThrownBy(() -> rig.blob(layer(index))).isInstanceOf(Forbidden.class);
+        rig.tag("index");
+        assertThatCode(() -> rig.digest(manifest)).doesNotThrowAnyException();
+        assertThatCode(() -> rig.blob(layer(index))).doesNotThrowAnyException();
     }
 }
