@@ -13,10 +13,17 @@ public record Reference(String domain, String path, String tag, String digest) {
     private static final int NAME_MAX = 255;
     private static final int TAG_MAX = 128;
     private static final int DIGEST_DIGITS_MIN = 32;
-    private static final String DIGITS = "0123456789";
-    private static final String HEX = DIGITS + "abcdef";
-    private static final String LOWER = DIGITS + "abcdefghijklmnopqrstuvwxyz";
-    private static final String WORD = LOWER + "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final int DIGIT = 1;
+    private static final int HEX_LETTER = 2;
+    private static final int LETTER = 4;
+    private static final int CAPITAL = 8;
+    private static final int DASH = 16;
+    private static final int DOT = 32;
+    private static final int OTHER = 64;
+
+    private static final int HEX = DIGIT | HEX_LETTER;
+    private static final int LOWER = HEX | LETTER;
+    private static final int WORD = LOWER | CAPITAL;
     private static final String FORMAT = "invalid reference format";
 
     /** Reads a short or full name; what is wrong with one is said in docker's words. */
@@ -70,14 +77,14 @@ public record Reference(String domain, String path, String tag, String digest) {
         int end = domain.startsWith("[") ? domain.indexOf(']') + 1 : domain.lastIndexOf(':');
         String host = end < 0 ? domain : domain.substring(0, end);
         String port = host.length() == domain.length() ? ":0" : domain.substring(host.length());
-        if (port.length() < 2 || port.charAt(0) != ':' || !isMadeOf(port.substring(1), DIGITS)) {
+        if (port.length() < 2 || port.charAt(0) != ':' || !isMadeOf(port.substring(1), DIGIT)) {
             return false;
         }
         if (host.startsWith("[")) {
             return host.length() > 2;
         }
         for (String label : host.split("\\.", -1)) {
-            boolean plain = isMadeOf(label, WORD + "-");
+            boolean plain = isMadeOf(label, WORD | DASH);
             if (label.isEmpty() || !plain || label.startsWith("-") || label.endsWith("-")) {
                 return false;
             }
@@ -101,7 +108,7 @@ public record Reference(String domain, String path, String tag, String digest) {
         int i = start;
         while (true) {
             int word = i;
-            while (i < end && LOWER.indexOf(path.charAt(i)) >= 0) {
+            while (i < end && (kind(path.charAt(i)) & LOWER) != 0) {
                 i++;
             }
             if (i == word) {
@@ -111,7 +118,7 @@ public record Reference(String domain, String path, String tag, String digest) {
                 return true;
             }
             int separator = i;
-            while (i < end && "._-".indexOf(path.charAt(i)) >= 0) {
+            while (i < end && (kind(path.charAt(i)) & (DOT | DASH)) != 0) {
                 i++;
             }
             String between = path.substring(separator, i);
@@ -129,7 +136,7 @@ public record Reference(String domain, String path, String tag, String digest) {
         if (tag.isEmpty() || tag.length() > TAG_MAX || tag.startsWith(".") || tag.startsWith("-")) {
             return false;
         }
-        return isMadeOf(tag, WORD + "_.-");
+        return isMadeOf(tag, WORD | DOT | DASH);
     }
 
     private static boolean isDigest(String digest) {
@@ -145,13 +152,27 @@ public record Reference(String domain, String path, String tag, String digest) {
         return isMadeOf(text, HEX);
     }
 
-    private static boolean isMadeOf(String text, String allowed) {
+    private static boolean isMadeOf(String text, int kinds) {
         for (int i = 0; i < text.length(); i++) {
-            if (allowed.indexOf(text.charAt(i)) < 0) {
+            if ((kind(text.charAt(i)) & kinds) == 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** One bit. By comparisons, as each character of a list is seen by the interpreter. */
+    private static int kind(char c) {
+        if (c >= 'a' && c <= 'z') {
+            return c <= 'f' ? HEX_LETTER : LETTER;
+        }
+        if (c >= '0' && c <= '9') {
+            return DIGIT;
+        }
+        if (c >= 'A' && c <= 'Z') {
+            return CAPITAL;
+        }
+        return c == '-' ? DASH : c == '.' || c == '_' ? DOT : OTHER;
     }
 
     public boolean isNameOnly() {

@@ -75,16 +75,10 @@ public final class Columns {
             for (int i = 0; i < cells.length; i++) {
                 out.append(cells[i]);
                 if (i < widths.size() && i < cells.length - 1) {
-                    spaces(widths.get(i) - width(cells[i]));
+                    out.repeat(' ', widths.get(i) - width(cells[i]));
                 }
             }
             out.append('\n');
-        }
-    }
-
-    private void spaces(int count) {
-        for (int i = 0; i < count; i++) {
-            out.append(' ');
         }
     }
 
