@@ -181,12 +181,12 @@ final class Wiring implements AutoCloseable {
                         new ImportRequests(
                                 new ImageImporter(index, content, content, jobs, remotes, Clock.systemUTC()),
                                 archives)),
-                new PushEndpoints(new ImagePusher(index, content, remotes, uploads, jobs)),
+                new PushEndpoints(new ImagePusher(index, content, content.leases(), remotes, uploads, jobs)),
                 new RegistryEndpoints(remotes, new Distribution(index, content)),
                 new CopyEndpoints(
                         remotes,
                         new Distribution(index, content),
-                        new ImageCopier(index, content, remotes, uploads, jobs)),
+                        new ImageCopier(index, content, content.leases(), remotes, uploads, jobs)),
                 new SearchEndpoints(new ImageSearch(index, remotes)),
                 new UpdateEndpoints(new UpdateCheck(index, remotes)),
                 new AuthEndpoints(remotes),

@@ -34,6 +34,7 @@ public final class FileContent implements Content, Growing, Intake {
     private final Placement placement;
     private final Ingests ingests;
     private final FileUploads uploads;
+    private final BlobLeases leases = new BlobLeases();
     private final Sweeper sweeper;
     private final Leftovers leftovers;
     private final Damage damage;
@@ -51,7 +52,7 @@ public final class FileContent implements Content, Growing, Intake {
                 DISK_THREADS, Thread.ofPlatform().name("disk-", 0).daemon(true).factory());
         this.ingests = new Ingests(placement, diskThreads, options.clock());
         this.uploads = new FileUploads(placement, diskThreads, options.clock(), options.uploadPatience());
-        this.sweeper = new Sweeper(placement);
+        this.sweeper = new Sweeper(placement, leases);
         this.leftovers = new Leftovers(ingests, sweeper);
         this.damage = new Damage(placement);
         this.audit = new FileAudit(dataRoot, placement, damage, diskThreads);
@@ -131,6 +132,11 @@ public final class FileContent implements Content, Growing, Intake {
     /** Looks for what is wrong with the store. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Blobs that are read. */
+    public Leases leases() {
+        return leases;
     }
 
     /** Blobs that clients send. */

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes blobs that nobody holds: one change marks them, then each file is unlinked under its digest's lock, the
+ * Deletes blobs that nobody holds and no lease is for: one change marks them, then each file is unlinked under its digest's lock, the
  * directory is forced, and one change forgets the rows. A crash in between leaves marked rows, which the next sweep
  * finishes; a committer of the same digest renames its file before or after the unlink, never under it.
  */
@@ -21,10 +21,12 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     private final Placement placement;
+    private final BlobLeases leases;
     private final Lock one = new ReentrantLock();
 
-    Sweeper(Placement placement) {
+    Sweeper(Placement placement, BlobLeases leases) {
         this.placement = placement;
+        this.leases = leases;
     }
 
     /** Returns what was deleted. */
@@ -41,7 +43,7 @@ final class Sweeper {
         List<BlobRow> freed = new ArrayList<>();
         List<Digest> unlinked = new ArrayList<>();
         Set<Digest.Algorithm> touched = EnumSet.noneOf(Digest.Algorithm.class);
-        for (BlobRow row : placement.ledger().doom(leftovers)) {
+        for (BlobRow row : leases.during(leased -> placement.ledger().doom(leftovers, leased))) {
             if (unlink(row.digest())) {
                 freed.add(row);
                 unlinked.add(row.digest());

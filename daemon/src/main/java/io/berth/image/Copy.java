@@ -1,7 +1,6 @@
 package io.berth.image;
 
-import io.berth.index.Change.EndJob;
-import io.berth.index.JobId;
+import io.berth.index.Index.BlobRow;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
@@ -9,10 +8,8 @@ import io.berth.oci.Repository;
 import io.berth.remote.BlobReader;
 import io.berth.remote.PushClient;
 import io.berth.transfer.Job;
-import io.berth.transfer.StoredBlobs;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out plans: brings what each names to a registry, and puts its root under a name there. */
@@ -30,31 +27,30 @@ final class Copy {
     }
 
     void run(CopyPlan plan, Reference name) throws IOException {
-        JobId id = store.index().beginJob("copy", job.subject());
-        try {
-            upload(plan, id);
-        } finally {
-            store.index().apply(List.of(new EndJob(id)));
+        List<Digest> wanted =
+                plan.blobs().stream().map(blob -> blob.descriptor().digest()).toList();
+        try (PushHold held = new PushHold(store, wanted)) {
+            upload(plan, held);
         }
         job.publishing();
         new PushedDocuments(target, job.cancelToken()).put(plan.documents(), name);
     }
 
-    private void upload(CopyPlan plan, JobId id) throws IOException {
-        List<Digest> wanted =
-                plan.blobs().stream().map(blob -> blob.descriptor().digest()).toList();
-        Set<Digest> here = store.index().claim(id, wanted);
-        BlobReader stored = new StoredBlobs(store.content());
+    private void upload(CopyPlan plan, BlobReader held) throws IOException {
         try (PushUploads uploads = new PushUploads(
                 store.uploads(),
                 plan.blobs(),
                 target,
                 blob -> mountable(plan, blob),
-                blob -> here.contains(blob.descriptor().digest()) ? stored : plan.source(blob.descriptor()),
+                blob -> isHere(blob.descriptor()) ? held : plan.source(blob.descriptor()),
                 job.limit())) {
             job.uploading(uploads.uploads());
             uploads.await(progress, job.cancelToken());
         }
+    }
+
+    private boolean isHere(Descriptor blob) {
+        return store.index().blob(blob.digest()).filter(BlobRow::isLive).isPresent();
     }
 
     /** The repository that it is in, where the target's registry may take it from there itself. */

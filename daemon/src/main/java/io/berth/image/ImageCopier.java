@@ -1,6 +1,7 @@
 package io.berth.image;
 
 import io.berth.content.Content;
+import io.berth.content.Leases;
 import io.berth.index.Index;
 import io.berth.io.CancelToken;
 import io.berth.oci.Platform;
@@ -33,8 +34,8 @@ public final class ImageCopier {
     private final ImagePusher.Store store;
     private final Remotes remotes;
 
-    public ImageCopier(Index index, Content content, Remotes remotes, Uploads uploads, Jobs jobs) {
-        this.store = new ImagePusher.Store(index, content, uploads, jobs);
+    public ImageCopier(Index index, Content content, Leases leases, Remotes remotes, Uploads uploads, Jobs jobs) {
+        this.store = new ImagePusher.Store(index, content, leases, uploads, jobs);
         this.remotes = remotes;
     }
 

@@ -1,10 +1,12 @@
 package io.berth.image;
 
 import io.berth.content.Content;
+import io.berth.content.Leases;
 import io.berth.index.Image;
 import io.berth.index.ImageTable;
 import io.berth.index.Index;
 import io.berth.io.CancelToken;
+import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
@@ -18,6 +20,8 @@ import io.berth.transfer.Jobs;
 import io.berth.transfer.Uploads;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Pushes images: what the registry does not have is sent or mounted, blobs first, then what names them, byte for byte as
@@ -28,15 +32,16 @@ public final class ImagePusher {
     private final Remotes remotes;
 
     /** What every push works with. */
-    record Store(Index index, Content content, Uploads uploads, Jobs jobs) {}
+    record Store(Index index, Content content, Leases leases, Uploads uploads, Jobs jobs) {}
 
-    public ImagePusher(Index index, Content content, Remotes remotes, Uploads uploads, Jobs jobs) {
-        this.store = new Store(index, content, uploads, jobs);
+    public ImagePusher(Index index, Content content, Leases leases, Remotes remotes, Uploads uploads, Jobs jobs) {
+        this.store = new Store(index, content, leases, uploads, jobs);
         this.remotes = remotes;
     }
 
     /**
-     * Pushes, and returns when the names point to the images at the registry.
+     * Pushes, and returns when the names point to the images at the registry. What the names point to now is what is
+     * pushed, though it be removed meanwhile.
      *
      * @throws io.berth.problem.Problem in the engine's words
      * @throws IOException of our disk, or of {@code progress}
@@ -52,11 +57,23 @@ public final class ImagePusher {
                 .toList();
         MountSources mounts = MountSources.of(images, pushed, repository);
         PushClient client = remotes.pushClient(repository, request.credentials(), request.metaHeaders(), mounts.all());
-        for (int i = 0; i < names.size(); i++) {
-            try (Job job = store.jobs().begin("push", names.get(i).familiar(), cancel, request.limitRate())) {
-                run(job, new Push(store, client, mounts, names.get(i), pushed.get(i), progress, job), request);
+        try (PushHold held = new PushHold(store, closure(pushed))) {
+            for (int i = 0; i < names.size(); i++) {
+                try (Job job = store.jobs().begin("push", names.get(i).familiar(), cancel, request.limitRate())) {
+                    run(
+                            job,
+                            new Push(store, client, mounts, names.get(i), pushed.get(i), progress, job),
+                            request,
+                            held);
+                }
             }
         }
+    }
+
+    private static Set<Digest> closure(List<Image> images) {
+        return images.stream()
+                .flatMap(image -> image.facts().closure().stream())
+                .collect(Collectors.toSet());
     }
 
     private static List<Reference> names(ImageTable images, Reference reference) {
@@ -77,9 +94,9 @@ public final class ImagePusher {
         return tags;
     }
 
-    private static void run(Job job, Push push, PushRequest request) throws IOException {
+    private static void run(Job job, Push push, PushRequest request, PushHold held) throws IOException {
         try {
-            push.run(request.platform());
+            push.run(request.platform(), held);
         } catch (IOException | RuntimeException e) {
             if (job.cancelToken().isCancelled()) {
                 Problem cancelled = new Unavailable(Subject.JOB, "the push of " + job.subject() + " was cancelled");

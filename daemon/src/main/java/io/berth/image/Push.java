@@ -55,16 +55,16 @@ final class Push {
         this.documents = new PushedDocuments(client, cancel);
     }
 
-    void run(@Nullable Platform platform) throws IOException {
+    void run(@Nullable Platform platform, PushHold held) throws IOException {
         PushPlan plan = platform == null ? planner.whole() : planner.only(platform);
         boolean instead = platform == null && !plan.absent().isEmpty() && !isThere(plan.absent());
         if (instead) {
             Descriptor index = plan.root();
             plan = planner.instead();
-            send(plan, name(plan));
+            send(plan, name(plan), held);
             progress.pushedInstead(index, plan.root());
         } else {
-            send(plan, name(plan));
+            send(plan, name(plan), held);
         }
         sendReferrals(plan);
         conclude();
@@ -96,22 +96,24 @@ final class Push {
         pushed.documents().forEach(document -> about.add(document.descriptor().digest()));
         for (Referral referral : Referral.of(store.index().images(), repositories, about)) {
             Image artifact = referral.artifact();
-            PushPlan plan = new PushPlanner(artifact, artifact.id().toString(), store.content()).whole();
-            Repository repository = reference.repository();
-            send(
-                    plan,
-                    referral.tag() == null
-                            ? Reference.digested(repository, artifact.id())
-                            : Reference.tagged(repository, referral.tag()));
+            try (PushHold held = new PushHold(store, artifact.facts().closure())) {
+                PushPlan plan = new PushPlanner(artifact, artifact.id().toString(), store.content()).whole();
+                send(plan, name(referral), held);
+            }
         }
     }
 
-    private void send(PushPlan plan, Reference name) throws IOException {
-        try (PushHold held = new PushHold(store, reference.toString(), plan.here())) {
-            upload(plan, held);
-            job.publishing();
-            documents.put(plan.documents(), name);
-        }
+    private Reference name(Referral referral) {
+        Repository repository = reference.repository();
+        return referral.tag() == null
+                ? Reference.digested(repository, referral.artifact().id())
+                : Reference.tagged(repository, referral.tag());
+    }
+
+    private void send(PushPlan plan, Reference name, BlobReader held) throws IOException {
+        upload(plan, held);
+        job.publishing();
+        documents.put(plan.documents(), name);
     }
 
     private void upload(PushPlan plan, BlobReader held) throws IOException {

@@ -1,8 +1,6 @@
 package io.berth.image;
 
 import io.berth.oci.Descriptor;
-import io.berth.oci.Digest;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,14 +20,4 @@ record PushPlan(Descriptor root, List<Document> documents, List<Blob> blobs, Lis
 
     /** A blob, and whether its bytes are here. */
     record Blob(Descriptor descriptor, boolean here) {}
-
-    /** All of it that is here. */
-    List<Digest> here() {
-        List<Digest> all = new ArrayList<>();
-        documents.forEach(document -> all.add(document.descriptor().digest()));
-        blobs.stream()
-                .filter(Blob::here)
-                .forEach(blob -> all.add(blob.descriptor().digest()));
-        return all;
-    }
 }

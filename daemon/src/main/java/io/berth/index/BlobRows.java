@@ -1,5 +1,7 @@
 package io.berth.index;
 
+import static java.util.stream.Collectors.joining;
+
 import io.berth.index.Index.BlobRow;
 import io.berth.oci.Digest;
 import java.sql.ResultSet;
@@ -148,14 +150,16 @@ final class BlobRows {
                 > 0;
     }
 
-    static List<BlobRow> doom(Tx tx, boolean leftovers) throws SQLException {
+    static List<BlobRow> doom(Tx tx, boolean leftovers, Set<Digest> leased) throws SQLException {
         UndoRows.expire(tx);
         RepositoryRows.expire(tx);
         tx.sql()
                 .run(
                         "UPDATE blob SET state = 'DELETING', alloc = (state = 'LIVE') * alloc"
-                                + " WHERE holds = 0 AND state <> 'DELETING' AND doomed_at <= ?",
-                        leftovers ? Long.MAX_VALUE : tx.nowNanos());
+                                + " WHERE holds = 0 AND state <> 'DELETING' AND doomed_at <= ?"
+                                + " AND digest NOT IN (SELECT value FROM json_each(?))",
+                        leftovers ? Long.MAX_VALUE : tx.nowNanos(),
+                        leased.stream().map(Digest::toString).collect(joining("\",\"", "[\"", "\"]")));
         return tx.sql().list(SELECT + " WHERE state = 'DELETING'", BlobRows::row);
     }
 

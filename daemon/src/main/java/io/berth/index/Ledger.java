@@ -5,6 +5,7 @@ import io.berth.oci.Digest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -46,9 +47,10 @@ public interface Ledger {
      * Ends undo windows that are over and marks blobs as {@code DELETING} that nobody has held for long enough.
      *
      * @param leftovers also those that jobs have left behind not long ago
+     * @param leased those that are not marked all the same
      * @return all blobs that are {@code DELETING} now, with the bytes that each takes; none for a damaged one
      */
-    List<BlobRow> doom(boolean leftovers);
+    List<BlobRow> doom(boolean leftovers, Set<Digest> leased);
 
     /** Blobs that nobody holds, and that {@link #doom} would mark now or later. */
     List<BlobRow> unheld();

@@ -235,8 +235,8 @@ public final class SqliteIndex implements Index, Ledger {
     }
 
     @Override
-    public List<BlobRow> doom(boolean leftovers) {
-        return writer.runFreeing(tx -> BlobRows.doom(tx, leftovers));
+    public List<BlobRow> doom(boolean leftovers, Set<Digest> leased) {
+        return writer.runFreeing(tx -> BlobRows.doom(tx, leftovers, leased));
     }
 
     @Override

@@ -51,7 +51,8 @@ class CopyTest {
     void open(@TempDir Path root) throws IOException {
         store = TestStore.open(root);
         uploads = new Uploads(store.index().uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
-        copier = new ImageCopier(store.index(), store.content(), remotes, uploads, new Jobs());
+        copier =
+                new ImageCopier(store.index(), store.content(), store.content().leases(), remotes, uploads, new Jobs());
     }
 
     @AfterEach

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,13 @@ class PushHoldTest {
         store = TestStore.open(root);
         store.add(image, "x:1");
         uploads = new Uploads(store.uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
-        List<Digest> all = blobs.stream().map(Descriptor::digest).toList();
-        hold = new PushHold(new ImagePusher.Store(store.index(), store.content(), uploads, new Jobs()), "x:1", all);
+        hold = hold(blobs.toArray(Descriptor[]::new));
+    }
+
+    private PushHold hold(Descriptor... wanted) {
+        return new PushHold(
+                new ImagePusher.Store(store.index(), store.content(), store.leases(), uploads, new Jobs()),
+                Stream.of(wanted).map(Descriptor::digest).toList());
     }
 
     @AfterEach
@@ -62,8 +68,7 @@ class PushHoldTest {
     }
 
     @Test
-    void staysToItsLastBlobOnceTheFirstByteWasRead() throws IOException {
-        read(blobs.getFirst());
+    void staysToItsLastBlobThoughNothingWasReadBeforeItWasRemoved() throws IOException {
         remove();
         for (Descriptor blob : blobs) {
             read(blob);
@@ -71,17 +76,37 @@ class PushHoldTest {
     }
 
     @Test
-    void isMissingWhereNothingOfItWasReadYet() throws IOException {
+    void goesWhenTheLastPushOfItEnds() throws IOException {
+        PushHold other = hold(blobs.getFirst());
         remove();
-        assertThatThrownBy(() -> read(blobs.getLast())).isInstanceOf(NotFound.class);
+        hold.close();
+        hold.close();
+        store.content().sweep();
+        assertThat(live()).containsExactly(blobs.getFirst().digest());
+        other.close();
+        store.content().sweep();
+        assertThat(live()).isEmpty();
+    }
+
+    private List<Digest> live() {
+        return blobs.stream()
+                .map(Descriptor::digest)
+                .filter(digest -> store.index().blob(digest).isPresent())
+                .toList();
     }
 
     @Test
     void uploadThatOutlivesThePushReadsNothingMore() throws IOException {
         read(blobs.getFirst());
         hold.close();
-        long before = store.index().images().version();
         assertThatThrownBy(() -> read(blobs.getFirst())).isInstanceOf(Unavailable.class);
-        assertThat(store.index().images().version()).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasGoneBeforeIsNotFound() throws IOException {
+        hold.close();
+        remove();
+        hold = hold(blobs.toArray(Descriptor[]::new));
+        assertThatThrownBy(() -> read(blobs.getLast())).isInstanceOf(NotFound.class);
     }
 }

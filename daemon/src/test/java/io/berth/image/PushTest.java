@@ -28,6 +28,7 @@ import io.berth.transfer.Uploads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ class PushTest {
     void open(@TempDir Path root) throws IOException {
         rig = new PullRig(root);
         uploads = new Uploads(rig.store.index().uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
-        pusher = new ImagePusher(rig.store.index(), rig.store.content(), remotes, uploads, new Jobs());
+        pusher = new ImagePusher(
+                rig.store.index(), rig.store.content(), rig.store.content().leases(), remotes, uploads, new Jobs());
     }
 
     @AfterEach
@@ -137,6 +139,25 @@ class PushTest {
         long before = rig.store.index().images().version();
         push(":1");
         assertThat(rig.store.index().images().version()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void imageThatIsRemovedBeforeTheFirstByteIsReadArrivesWhole() throws IOException {
+        RandomImage image = images.image(wish().layers(3));
+        have(image, "1");
+        target.fault("HEAD", 1, (_, _) -> {
+            new ImageRemover(rig.store.index(), rig.store.content(), _ -> List.of(), Duration.ZERO)
+                    .remove(image.id().toString(), new RemoveOptions(true, List.of()));
+            rig.store.content().sweep();
+            return false;
+        });
+        push(":1");
+        assertThat(rig.store.index().images().byId(image.id())).isEmpty();
+        assertThat(at("1")).isEqualTo(image.id());
+        assertThat(image.facts().closure()).allMatch(digest -> digest.equals(image.id()) || target.has("my/x", digest));
+        rig.store.content().sweep();
+        assertThat(image.facts().closure())
+                .allMatch(digest -> rig.store.index().blob(digest).isEmpty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.berth.testing;
 
 import io.berth.content.Content;
 import io.berth.content.FileContent;
+import io.berth.content.Leases;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
 import io.berth.index.Change;
@@ -45,6 +46,10 @@ public final class TestStore implements AutoCloseable {
 
     public Content content() {
         return content;
+    }
+
+    public Leases leases() {
+        return content.leases();
     }
 
     /** Puts an image and its names in place; a name that another image had moves. */
