@@ -51,7 +51,7 @@ record HookSecrets(String key, Map<String, String> headers) {
      * @throws IOException with a text that tells nothing of the file's contents
      */
     static HookSecrets read(Path file) throws IOException {
-        OwnedFile.check(file);
+        OwnedFile.check("secrets file", file);
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(Limits.CREDENTIALS_FILE_BYTES_MAX + 1);

@@ -81,6 +81,7 @@ class HookTest {
         Path file = secrets("{\"key\": \"T0KEN\"}", "rw-r--r--");
         assertThatThrownBy(() -> Receiver.of(hook("https://ci.example/", file)))
                 .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the secrets file " + file + " is open to others")
                 .hasMessageContaining("chmod 600");
     }
 

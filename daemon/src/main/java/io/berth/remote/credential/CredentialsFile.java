@@ -56,7 +56,7 @@ public final class CredentialsFile implements KnownCredentials {
     }
 
     private Stamp stamp() throws IOException {
-        OwnedFile.check(file);
+        OwnedFile.check("credentials file", file);
         BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
         FileTime changed = (FileTime) Files.getAttribute(file, "unix:ctime");
         return new Stamp(seen.lastModifiedTime(), changed, seen.size());

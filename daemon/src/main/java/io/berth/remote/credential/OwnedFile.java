@@ -16,23 +16,28 @@ public final class OwnedFile {
 
     private OwnedFile() {}
 
-    /** Throws what a person can act on. */
-    public static void check(Path file) throws IOException {
+    /**
+     * Throws what a person can act on.
+     *
+     * @param kind what it is called there, as {@code credentials file}
+     */
+    public static void check(String kind, Path file) throws IOException {
+        String named = "the " + kind + ' ' + file;
         if (!Files.exists(file)) {
-            throw new IOException("the credentials file " + file + " is not there");
+            throw new IOException(named + " is not there");
         }
         if (!Files.isRegularFile(file)) {
-            throw new IOException("the credentials file " + file + " is no regular file");
+            throw new IOException(named + " is no regular file");
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
         if (!OWNERS.containsAll(mode)) {
-            throw new IOException("the credentials file " + file + " is open to others ("
+            throw new IOException(named + " is open to others ("
                     + PosixFilePermissions.toString(mode) + "): chmod 600 " + file);
         }
         int owner = uid(file);
         int daemon = uid(Path.of("/proc/self"));
         if (owner != daemon && owner != ROOT) {
-            throw new IOException("the credentials file " + file + " belongs to user " + owner
+            throw new IOException(named + " belongs to user " + owner
                     + ", who is neither root nor the daemon's user " + daemon + ": chown " + daemon + ' ' + file);
         }
     }
