@@ -1,10 +1,11 @@
 """The Engine API by TLS on TCP: real clients with certificates, and everybody else."""
 import http.client
+import socket
 import ssl
 import subprocess
 import unittest
 
-from harness.case import BerthTest, registries, work
+from harness.case import FULL, BerthTest, registries, work
 from harness.clients import Cli, berth, dockers
 from harness.daemon import Daemon
 from harness.processes import free_ports
@@ -70,6 +71,16 @@ class Tls(BerthTest):
     def test_olderFormOfKey(self):
         cli = self.client("berth")
         self.assertIn("labels", cli.ok("--tlskey", str(self.pki / "client" / "key1.pem"), "images"))
+
+    if FULL:
+        def test_whoNeverShakesHandsIsCutOff(self):
+            """after Limits.TLS_HANDSHAKE_MAX"""
+            with socket.create_connection(("127.0.0.1", self.port)) as silent:
+                silent.settimeout(8)
+                with self.assertRaises(TimeoutError):
+                    silent.recv(1)
+                silent.settimeout(30)
+                self.assertEqual(b"", silent.recv(1))
 
     def test_strangers(self):
         for program in self.clients():

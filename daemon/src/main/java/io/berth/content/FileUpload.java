@@ -1,6 +1,6 @@
 package io.berth.content;
 
-import io.berth.content.FileUploads.Hashed;
+import io.berth.content.UploadHashes.Hashed;
 import io.berth.content.UploadTurns.Turn;
 import io.berth.index.Index.BlobRow;
 import io.berth.io.Disk;

@@ -1,5 +1,6 @@
 package io.berth.content;
 
+import io.berth.content.UploadHashes.Hashed;
 import io.berth.content.UploadTurns.Turn;
 import io.berth.index.UploadLedger;
 import io.berth.index.UploadLedger.UploadRow;
@@ -10,34 +11,24 @@ import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** The uploads: each in a file of its own, opened by one request at a time. */
 final class FileUploads implements Uploads {
-    private static final int REMEMBERED_MAX = 1000;
-
     private final Placement placement;
     private final UploadLedger ledger;
     private final Executor diskThreads;
     private final InstantSource clock;
     private final UploadTurns turns;
 
-    /** Hashes of uploads between two requests; what is not remembered is hashed again. Guarded by itself. */
-    private final Map<String, Hashed> remembered = new LinkedHashMap<>();
-
-    /** The hash of so many first bytes, and when the last of them came. */
-    record Hashed(long bytes, MessageDigest hash, Instant at) {}
+    private final UploadHashes hashes = new UploadHashes();
 
     FileUploads(Placement placement, Executor diskThreads, InstantSource clock, Duration patience) {
         this.placement = placement;
@@ -59,7 +50,7 @@ final class FileUploads implements Uploads {
         Turn turn = turns.take(id, giveWay);
         try {
             takeBack(require(repository, id));
-            return new FileUpload(this, turn, id, file(id), recall(id));
+            return new FileUpload(this, turn, id, file(id), hashes.recall(id));
         } catch (IOException | RuntimeException e) {
             turn.close();
             throw e;
@@ -88,24 +79,13 @@ final class FileUploads implements Uploads {
 
     /** Its bytes first: a crash in between leaves an upload that begins again. */
     void drop(String id) throws IOException {
-        recall(id);
+        hashes.recall(id);
         placement.disk().delete(file(id));
         ledger.forget(id);
     }
 
     void remember(String id, Hashed hashed) {
-        synchronized (remembered) {
-            remembered.put(id, hashed);
-            if (remembered.size() > REMEMBERED_MAX) {
-                remembered.remove(remembered.keySet().iterator().next());
-            }
-        }
-    }
-
-    private @Nullable Hashed recall(String id) {
-        synchronized (remembered) {
-            return remembered.remove(id);
-        }
+        hashes.remember(id, hashed);
     }
 
     private long size(String id) throws IOException {
@@ -135,7 +115,7 @@ final class FileUploads implements Uploads {
     /** Ends uploads that nobody has written to since then. */
     void expire(Instant before) throws IOException {
         for (UploadRow row : ledger.all()) {
-            if (row.touched().isBefore(before) && isIdle(row.id(), before)) {
+            if (row.touched().isBefore(before) && hashes.isIdle(row.id(), before)) {
                 expire(row);
             }
         }
@@ -148,13 +128,6 @@ final class FileUploads implements Uploads {
                 takeBack(row);
                 drop(row.id());
             }
-        }
-    }
-
-    private boolean isIdle(String id, Instant before) {
-        synchronized (remembered) {
-            Hashed hashed = remembered.get(id);
-            return hashed == null || hashed.at().isBefore(before);
         }
     }
 

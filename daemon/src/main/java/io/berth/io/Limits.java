@@ -73,6 +73,27 @@ public final class Limits {
     /** How long a connection may be silent between two requests. */
     public static final Duration HTTP_IDLE_MAX = Duration.ofMinutes(3);
 
+    /** How long a client may take until TLS is agreed on. */
+    public static final Duration TLS_HANDSHAKE_MAX = Duration.ofSeconds(10);
+
+    /** How long a check of a registry waits for a connection to one of its addresses. */
+    public static final Duration CHECK_CONNECT_MAX = Duration.ofSeconds(5);
+
+    /** How long it waits for each word of a proxy, or of TLS. */
+    public static final Duration CHECK_ANSWER_MAX = Duration.ofSeconds(10);
+
+    /** Addresses of one name that it tries. */
+    public static final int CHECK_ADDRESSES_MAX = 4;
+
+    /** Uploads whose hash is kept between two of their requests; that of another is made again from its bytes. */
+    public static final int UPLOAD_HASHES_MAX = 1000;
+
+    /** Images of other registries of which the cache remembers who signed them; the oldest are proven again. */
+    public static final int CACHE_PROOFS_MAX = 10_000;
+
+    /** Repositories of other registries whose tags the cache keeps; those of the one asked for least recently go. */
+    public static final int CACHE_TAG_LISTS_MAX = 16;
+
     /** Pages of a tag list that are read. */
     public static final int TAG_PAGES_MAX = 1000;
 

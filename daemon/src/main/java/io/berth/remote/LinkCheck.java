@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.Limits;
 import io.berth.remote.transport.Proxy;
 import io.berth.remote.transport.Tls;
 import io.berth.remote.transport.TlsProbe;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The way to one place below HTTP: its addresses, a connection, TLS. Connections of its own, closed again. */
 final class LinkCheck {
-    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
-    private static final Duration HELLO_MAX = Duration.ofSeconds(10);
-    private static final int ADDRESSES_MAX = 4;
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Endpoint endpoint;
@@ -61,7 +59,8 @@ final class LinkCheck {
             return true;
         }
         try {
-            String answer = ProxyTunnel.open(socket, proxy, Endpoint.authority(endpoint.base()), HELLO_MAX);
+            String answer =
+                    ProxyTunnel.open(socket, proxy, Endpoint.authority(endpoint.base()), Limits.CHECK_ANSWER_MAX);
             if (ProxyTunnel.isOpen(answer)) {
                 log.ok("proxy", "requests go through " + proxy + ", which connects");
                 return true;
@@ -74,13 +73,16 @@ final class LinkCheck {
         return false;
     }
 
-    private @Nullable Socket connected(List<InetSocketAddress> addresses) {
+    /** To the first of these that can be connected to; null where none can. */
+    @Nullable
+    Socket connected(List<InetSocketAddress> addresses) {
         StringBuilder failures = new StringBuilder();
-        for (InetSocketAddress address : addresses.stream().limit(ADDRESSES_MAX).toList()) {
+        for (InetSocketAddress address :
+                addresses.stream().limit(Limits.CHECK_ADDRESSES_MAX).toList()) {
             String place = address.getAddress().getHostAddress() + " port " + address.getPort();
             Socket socket = new Socket();
             try {
-                socket.connect(address, Math.toIntExact(CONNECT_MAX.toMillis()));
+                socket.connect(address, Math.toIntExact(Limits.CHECK_CONNECT_MAX.toMillis()));
                 log.ok("tcp", "connected to " + place + (failures.isEmpty() ? "" : ", but" + failures));
                 return socket;
             } catch (IOException e) {
@@ -104,7 +106,11 @@ final class LinkCheck {
         Tls tls = endpoint.tls(endpoint.base());
         try {
             return told(TlsProbe.shakeHands(
-                    socket, bare(endpoint.base().getHost()), Endpoint.port(endpoint.base()), tls, HELLO_MAX));
+                    socket,
+                    bare(endpoint.base().getHost()),
+                    Endpoint.port(endpoint.base()),
+                    tls,
+                    Limits.CHECK_ANSWER_MAX));
         } catch (IOException e) {
             if (endpoint.insecure()) {
                 log.skipped("tls", "the registry speaks none; plain HTTP is used, as it may be with this one");

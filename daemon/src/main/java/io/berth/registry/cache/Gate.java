@@ -2,6 +2,8 @@ package io.berth.registry.cache;
 
 import io.berth.index.Signature;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
@@ -11,7 +13,6 @@ import io.berth.trust.Admission.Bytes;
 import io.berth.trust.Admission.Candidate;
 import io.berth.trust.TrustPolicy;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +21,9 @@ import java.util.Map;
  * manifest names must itself be listed or signed. Signatures that were proven are remembered while the daemon runs.
  */
 final class Gate {
-    private static final int REMEMBERED_MAX = 10_000;
-
     private final TrustPolicy policy;
     private final CancelToken stop;
-    private final Map<Reference, List<Signature>> proven = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Reference, List<Signature>> eldest) {
-            return size() > REMEMBERED_MAX;
-        }
-    };
+    private final Map<Reference, List<Signature>> proven = Recent.added(Limits.CACHE_PROOFS_MAX);
 
     Gate(TrustPolicy policy, CancelToken stop) {
         this.policy = policy;
@@ -62,11 +56,11 @@ final class Gate {
         return admission.rule();
     }
 
-    private synchronized List<Signature> known(Reference key) {
+    synchronized List<Signature> known(Reference key) {
         return proven.getOrDefault(key, List.of());
     }
 
-    private synchronized void remember(Reference key, List<Signature> signatures) {
+    synchronized void remember(Reference key, List<Signature> signatures) {
         proven.put(key, signatures);
     }
 }

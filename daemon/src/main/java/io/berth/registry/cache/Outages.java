@@ -1,5 +1,7 @@
 package io.berth.registry.cache;
 
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.Limited;
@@ -7,22 +9,15 @@ import io.berth.problem.Problem.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Registries that cannot be asked now: for a moment nobody waits for them who can do with an older answer. */
 final class Outages {
     private static final Duration LEFT_ALONE = Duration.ofSeconds(10);
-    private static final int REMEMBERED_MAX = 1000;
 
     private final InstantSource clock;
-    private final Map<String, Outage> outages = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Outage> eldest) {
-            return size() > REMEMBERED_MAX;
-        }
-    };
+    private final Map<String, Outage> outages = Recent.added(Limits.REMEMBERED_MAX);
 
     private record Outage(String reason, Instant until) {}
 

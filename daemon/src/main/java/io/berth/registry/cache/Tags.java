@@ -1,12 +1,13 @@
 package io.berth.registry.cache;
 
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
+import io.berth.io.Recent;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists of tags, kept in memory for as long as a tag is believed; after an outage, the last ones, or the tags that are here. */
 final class Tags {
-    private static final int LISTS_MAX = 16;
-
     private final Store store;
     private final Supplier<CacheSettings> settings;
     private final Gate gate;
@@ -23,12 +22,7 @@ final class Tags {
     private final InstantSource clock;
     private final CancelToken stop;
     private final Flights<Repository, Listed> flights = new Flights<>();
-    private final Map<Repository, Listed> lists = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Repository, Listed> eldest) {
-            return size() > LISTS_MAX;
-        }
-    };
+    private final Map<Repository, Listed> lists = Recent.used(Limits.CACHE_TAG_LISTS_MAX);
 
     private record Listed(List<String> tags, Instant at) {}
 

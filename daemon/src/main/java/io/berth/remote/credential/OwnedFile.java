@@ -31,14 +31,14 @@ public final class OwnedFile {
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
         if (!OWNERS.containsAll(mode)) {
-            throw new IOException(named + " is open to others ("
-                    + PosixFilePermissions.toString(mode) + "): chmod 600 " + file);
+            throw new IOException(
+                    named + " is open to others (" + PosixFilePermissions.toString(mode) + "): chmod 600 " + file);
         }
         int owner = uid(file);
         int daemon = uid(Path.of("/proc/self"));
         if (owner != daemon && owner != ROOT) {
-            throw new IOException(named + " belongs to user " + owner
-                    + ", who is neither root nor the daemon's user " + daemon + ": chown " + daemon + ' ' + file);
+            throw new IOException(named + " belongs to user " + owner + ", who is neither root nor the daemon's user "
+                    + daemon + ": chown " + daemon + ' ' + file);
         }
     }
 

@@ -50,7 +50,6 @@ public final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int EVENT_LOOPS = 2;
-    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     /**
@@ -154,7 +153,7 @@ public final class Listeners implements AutoCloseable {
     }
 
     private static HttpServer secured(HttpServer plain, SslContext context) {
-        return plain.secure(spec -> spec.sslContext(context).handshakeTimeout(HANDSHAKE_MAX));
+        return plain.secure(spec -> spec.sslContext(context).handshakeTimeout(Limits.TLS_HANDSHAKE_MAX));
     }
 
     private static String bare(String host) {

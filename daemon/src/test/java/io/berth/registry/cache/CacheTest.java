@@ -11,6 +11,7 @@ import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
+import io.berth.oci.Repository;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.TooLarge;
@@ -306,6 +307,24 @@ class CacheTest {
         Files.delete(rig.store.blobFile(layer().digest()));
         assertThat(rig.blob(layer().digest())).isEqualTo(image.blobs().get(layer()));
         assertThat(rig.asked("GET", layer().digest())).isEqualTo(2);
+    }
+
+    @Test
+    void soManyListsOfTagsAreKeptAndBeyondThemThatOfTheOneAskedForLeastRecentlyGoes() throws IOException {
+        for (int i = 0; i < Limits.CACHE_TAG_LISTS_MAX; i++) {
+            rig.cache.tags(repository(i));
+        }
+        rig.cache.tags(repository(0));
+        assertThat(rig.asked("GET", "tags/list")).isEqualTo(Limits.CACHE_TAG_LISTS_MAX);
+        rig.cache.tags(repository(Limits.CACHE_TAG_LISTS_MAX));
+        rig.cache.tags(repository(0));
+        assertThat(rig.asked("GET", "tags/list")).isEqualTo(Limits.CACHE_TAG_LISTS_MAX + 1);
+        rig.cache.tags(repository(1));
+        assertThat(rig.asked("GET", "tags/list")).isEqualTo(Limits.CACHE_TAG_LISTS_MAX + 2);
+    }
+
+    private Repository repository(int number) {
+        return Repository.parse(rig.registry.authority() + "/library/x" + number);
     }
 
     @Test
