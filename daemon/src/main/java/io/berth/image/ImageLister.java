@@ -36,8 +36,9 @@ public final class ImageLister {
     public static List<Listed> list(ImageTable images, ImageFilter filter) {
         Predicate<Image> fits = filter.against(images);
         ImageFilter.Names names = filter.namesOf();
-        List<Listed> listed = new ArrayList<>();
-        for (Image image : images.byCreated()) {
+        List<Image> all = images.byCreated();
+        List<Listed> listed = new ArrayList<>(filter.equals(ImageFilter.NONE) ? all.size() : 0);
+        for (Image image : all) {
             if (fits.test(image)) {
                 names.of(image).ifPresent(listed::add);
             }

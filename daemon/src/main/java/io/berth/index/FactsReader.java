@@ -5,7 +5,6 @@ import io.berth.oci.Digest;
 import io.berth.oci.Platform;
 import io.berth.oci.Repository;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +14,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
-/** Reads what {@link FactsWriter} wrote. Images read by the same reader share the digests of their common blobs. */
+/** Reads what {@link FactsWriter} wrote. Images read by the same reader share what they have in common. */
 final class FactsReader {
     private static final Platform UNKNOWN = new Platform("", "", "", "", List.of());
 
-    private final Map<String, Digest> digests = new HashMap<>();
+    private final Shared shared = new Shared();
 
     ImageFacts read(byte[] bytes) {
         try (JsonParser json = TextMap.JSON.createParser(ObjectReadContext.empty(), bytes)) {
@@ -41,9 +40,7 @@ final class FactsReader {
                     case "closure" ->
                         closure = texts(json).stream().map(this::digest).toList();
                     case "sources" ->
-                        sources = texts(json).stream()
-                                .map(FactsReader::repository)
-                                .toList();
+                        sources = texts(json).stream().map(this::repository).toList();
                     case "signatures" -> {
                         while (json.nextToken() != JsonToken.END_ARRAY) {
                             signatures.add(signature(json));
@@ -121,21 +118,21 @@ final class FactsReader {
         Map<String, String> annotations = Map.of();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             switch (member(json)) {
-                case "mediaType" -> mediaType = json.getString();
+                case "mediaType" -> mediaType = shared.one(json.getString());
                 case "digest" -> digest = digest(json.getString());
                 case "size" -> size = json.getLongValue();
                 case "platform" -> platform = platform(json);
-                case "artifactType" -> artifactType = json.getString();
+                case "artifactType" -> artifactType = shared.one(json.getString());
                 case "urls" -> urls = texts(json);
                 case "annotations" -> annotations = TextMap.read(json);
                 default -> json.skipChildren();
             }
         }
-        return new Descriptor(
-                mediaType, Objects.requireNonNull(digest), size, platform, artifactType, urls, annotations);
+        return shared.one(new Descriptor(
+                mediaType, Objects.requireNonNull(digest), size, platform, artifactType, urls, annotations));
     }
 
-    private static Platform platform(JsonParser json) {
+    private Platform platform(JsonParser json) {
         String os = "";
         String architecture = "";
         String variant = "";
@@ -151,7 +148,7 @@ final class FactsReader {
                 default -> json.skipChildren();
             }
         }
-        return new Platform(os, architecture, variant, osVersion, osFeatures);
+        return shared.one(new Platform(os, architecture, variant, osVersion, osFeatures));
     }
 
     /** The member's name, with the parser on its value. */
@@ -170,11 +167,12 @@ final class FactsReader {
     }
 
     private Digest digest(String text) {
-        return digests.computeIfAbsent(text, Digest::parse);
+        return shared.one(Digest.parse(text));
     }
 
-    private static Repository repository(String canonical) {
-        return NameRows.repository(canonical);
+    /** The repository of a canonical name. */
+    Repository repository(String canonical) {
+        return shared.one(NameRows.repository(canonical));
     }
 
     /** For readers that keep no more than one image. */

@@ -5,9 +5,9 @@ import io.berth.oci.Reference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image of one snapshot: its facts, its names and its exact sizes. Immutable; what is derived from it (a rendered
@@ -21,7 +21,11 @@ public final class Image {
     private final Instant named;
     private final Sizes sizes;
     private final Map<String, String> labels;
-    private final Map<Object, Object> derived = new ConcurrentHashMap<>(4);
+    private volatile @Nullable Derived derived;
+
+    /** A chain of what was derived: there are two or three, and a map of its own for each image would be the larger part. */
+    private record Derived(
+            Object key, Object value, @Nullable Derived next) {}
 
     /**
      * What an image takes, in bytes.
@@ -85,7 +89,25 @@ public final class Image {
      * @param key distinguishes kinds of derived values; a constant of the caller's
      */
     public <T> T derived(Object key, Class<T> type, Function<Image, T> make) {
-        return type.cast(
-                Optional.of(derived.computeIfAbsent(key, _ -> make.apply(this))).get());
+        Object found = find(key);
+        return type.cast(found == null ? add(key, make) : found);
+    }
+
+    private @Nullable Object find(Object key) {
+        for (Derived one = derived; one != null; one = one.next()) {
+            if (one.key().equals(key)) {
+                return one.value();
+            }
+        }
+        return null;
+    }
+
+    private synchronized Object add(Object key, Function<Image, ?> make) {
+        Object found = find(key);
+        if (found == null) {
+            found = Objects.requireNonNull(make.apply(this));
+            derived = new Derived(key, found, derived);
+        }
+        return found;
     }
 }

@@ -23,7 +23,11 @@ final class ImageRows {
     }
 
     static ImageFacts facts(Sql sql, long id) throws SQLException {
-        return sql.first("SELECT facts FROM image WHERE id = ?", row -> FactsReader.readOne(row.getBytes(1)), id)
+        return facts(sql, id, new FactsReader());
+    }
+
+    static ImageFacts facts(Sql sql, long id, FactsReader reader) throws SQLException {
+        return sql.first("SELECT facts FROM image WHERE id = ?", row -> reader.read(row.getBytes(1)), id)
                 .orElseThrow();
     }
 

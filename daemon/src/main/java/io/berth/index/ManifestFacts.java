@@ -34,6 +34,6 @@ public record ManifestFacts(
     }
 
     public ManifestFacts {
-        labels = Map.copyOf(labels);
+        labels = Labels.copyOf(labels);
     }
 }

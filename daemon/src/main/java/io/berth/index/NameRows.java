@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Names and their history in the database. */
@@ -42,16 +43,25 @@ final class NameRows {
     }
 
     static Reference reference(String repo, String ref) {
+        return reference(repository(repo), ref);
+    }
+
+    static Reference reference(Repository repository, String ref) {
         String value = ref.substring(1);
         return ref.charAt(0) == ':'
-                ? Reference.tagged(repository(repo), value)
-                : Reference.digested(repository(repo), Digest.parse(value));
+                ? Reference.tagged(repository, value)
+                : Reference.digested(repository, Digest.parse(value));
     }
 
     static List<Reference> ofImage(Sql sql, long image) throws SQLException {
+        return ofImage(sql, image, NameRows::repository);
+    }
+
+    /** @param repositories gives the repository of a canonical name */
+    static List<Reference> ofImage(Sql sql, long image, Function<String, Repository> repositories) throws SQLException {
         return sql.list(
                 "SELECT repo, ref FROM name WHERE image = ?",
-                row -> reference(row.getString(1), row.getString(2)),
+                row -> reference(repositories.apply(row.getString(1)), row.getString(2)),
                 image);
     }
 

@@ -20,6 +20,7 @@ final class SnapshotKeeper {
             + " owner.size, owner.uniq, owner.alloc FROM image JOIN owner ON owner.id = image.id";
 
     private final Map<Long, Held> held = new HashMap<>();
+    private final FactsReader reader = new FactsReader();
     private volatile Snapshot current = Snapshot.EMPTY;
 
     /** An image in the snapshot, by its number in the database. */
@@ -68,15 +69,14 @@ final class SnapshotKeeper {
 
     /** Reads all images at the start: two queries and no file. */
     void load(Sql sql) throws SQLException {
-        FactsReader facts = new FactsReader();
         Map<Long, List<Reference>> names = new HashMap<>();
         sql.list(
                 "SELECT image, repo, ref FROM name",
                 row -> names.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
-                        .add(NameRows.reference(row.getString(2), row.getString(3))));
+                        .add(NameRows.reference(reader.repository(row.getString(2)), row.getString(3))));
         sql.list(COLUMNS.replace(" FROM", ", image.facts FROM"), row -> {
             long id = row.getLong(1);
-            Image image = image(row, facts.read(row.getBytes(8)), names.getOrDefault(id, List.of()));
+            Image image = image(row, reader.read(row.getBytes(8)), names.getOrDefault(id, List.of()));
             return held.put(id, new Held(image, row.getLong(4)));
         });
         List<Image> images = held.values().stream().map(Held::image).toList();
@@ -95,18 +95,18 @@ final class SnapshotKeeper {
     }
 
     /** The image as it is now; the same object as before where nothing that it shows has changed. */
-    private static @Nullable Held read(Sql sql, long id, @Nullable Held before) throws SQLException {
-        List<Reference> names = NameRows.ofImage(sql, id);
+    private @Nullable Held read(Sql sql, long id, @Nullable Held before) throws SQLException {
+        List<Reference> names = NameRows.ofImage(sql, id, reader::repository);
         Held after = sql.first(COLUMNS + " WHERE image.id = ?", row -> held(sql, row, names, before), id)
                 .orElse(null);
         return before != null && after != null && same(before, after) ? before : after;
     }
 
-    private static Held held(Sql sql, ResultSet row, List<Reference> names, @Nullable Held before) throws SQLException {
+    private Held held(Sql sql, ResultSet row, List<Reference> names, @Nullable Held before) throws SQLException {
         long revision = row.getLong(4);
         ImageFacts facts = before != null && before.revision() == revision
                 ? before.image().facts()
-                : ImageRows.facts(sql, row.getLong(1));
+                : ImageRows.facts(sql, row.getLong(1), reader);
         return new Held(image(row, facts, names), revision);
     }
 
@@ -118,12 +118,14 @@ final class SnapshotKeeper {
     }
 
     private static Image image(ResultSet row, ImageFacts facts, List<Reference> names) throws SQLException {
+        Instant added = Nanos.instant(row.getLong(2));
+        Instant named = Nanos.instant(row.getLong(3));
         return new Image(
                 facts,
                 names.stream().sorted().toList(),
                 created(facts),
-                Nanos.instant(row.getLong(2)),
-                Nanos.instant(row.getLong(3)),
+                added,
+                named.equals(added) ? added : named,
                 new Image.Sizes(row.getLong(5), row.getLong(6), row.getLong(7)));
     }
 

@@ -271,5 +271,8 @@ public final class Limits {
     /** A header with credentials for registries, in characters; a longer one counts as none. */
     public static final int REGISTRY_AUTH_LENGTH_MAX = 64 << 10;
 
+    /** Values of images that are looked at so that equal ones are in memory once; of the oldest there may be another. */
+    public static final int SHARED_VALUES_MAX = 4096;
+
     private Limits() {}
 }

@@ -69,16 +69,29 @@ public final class DiskUsageEndpoints implements Endpoints {
 
     /** The members of an answer, joined without a copy of the large ones. */
     private static final class Members {
-        private final List<Piece> pieces = new ArrayList<>();
+        private static final int SMALL_PIECES = 16;
 
-        void put(String name, String value) {
-            put(name, List.of(Piece.of(value)));
+        private final List<Piece> pieces;
+
+        /** @param piecesExpected of the large ones together */
+        Members(int piecesExpected) {
+            pieces = new ArrayList<>(piecesExpected + SMALL_PIECES);
         }
 
-        void put(String name, List<Piece> value) {
+        Members put(String name, String value) {
             String separator = pieces.isEmpty() ? "{" : ",";
-            pieces.add(Piece.of(separator + '"' + name + "\":"));
-            pieces.addAll(value);
+            pieces.add(Piece.of(separator + '"' + name + "\":" + value));
+            return this;
+        }
+
+        Members put(String name, List<Piece> value) {
+            return put(name, "").add(value);
+        }
+
+        /** More of the value that was put last. */
+        Members add(List<Piece> more) {
+            pieces.addAll(more);
+            return this;
         }
 
         Reply reply() {
@@ -93,7 +106,7 @@ public final class DiskUsageEndpoints implements Endpoints {
         Set<Kind> kinds = kinds(request);
         // Rendered once, and shared by both lists.
         List<Piece> list = kinds.contains(Kind.IMAGE) ? rows.array(images.byCreated(), version) : List.of();
-        Members members = new Members();
+        Members members = new Members(2 * list.size());
         if (version.isBefore(52) || !request.flag("verbose")) {
             putLists(members, images, list, kinds, version);
         }
@@ -143,12 +156,8 @@ public final class DiskUsageEndpoints implements Endpoints {
                 members.put(kind.usage, List.of(Piece.of(numbers)));
                 continue;
             }
-            List<Piece> usage = new ArrayList<>(list.size() + 2);
-            usage.add(Piece.of("{\"Items\":"));
-            usage.addAll(list);
             numbers[0] = ',';
-            usage.add(Piece.of(numbers));
-            members.put(kind.usage, usage);
+            members.put(kind.usage, "{\"Items\":").add(list).add(List.of(Piece.of(numbers)));
         }
     }
 

@@ -21,7 +21,6 @@ import io.berth.server.http.Routes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Images that are here: list, inspect, history, tag, delete, prune. */
 public final class ImageEndpoints implements Endpoints {
-    private static final Reply.Piece OPEN = Reply.Piece.of("[");
-    private static final Reply.Piece CLOSE = Reply.Piece.of("]\n");
-
     private final Index index;
     private final ImageInspector inspector;
     private final ImageTagger tagger;
@@ -80,15 +76,9 @@ public final class ImageEndpoints implements Endpoints {
         var options = new ImageRows.Options(flag(request, "shared-size", 42), manifests, identity);
         ImageFilter filter = ImageFilters.ofList(request, clock.instant());
         List<Listed> listed = ImageLister.list(index.images(), filter);
-        List<Reply.Piece> pieces = new ArrayList<>(listed.size() + 2);
-        pieces.add(OPEN);
-        for (Listed one : listed) {
-            Reply.Piece row = rows.piece(one, request.version(), options);
-            pieces.add(
-                    pieces.size() > 1 ? row : new Reply.Piece(row.array(), 1, row.to())); // the first without its comma
-        }
-        pieces.add(CLOSE);
-        return new Reply.Bytes(200, Json.CONTENT_TYPE, pieces, Map.of());
+        RowArray array = new RowArray(listed.size());
+        listed.forEach(one -> array.add(rows.pieces(one, request.version(), options)));
+        return new Reply.Bytes(200, Json.CONTENT_TYPE, array.end("]\n"), Map.of());
     }
 
     private Reply inspect(Request request) throws IOException {

@@ -6,16 +6,16 @@ import io.berth.index.Image;
 import io.berth.oci.Reference;
 import io.berth.server.http.ApiVersion;
 import io.berth.server.http.Reply.Piece;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rows of {@code GET /images/json}. A row in its ordinary form is rendered once for an image and a shape, and kept
- * with the image as bytes: the two shapes asked for last, so that 10,000 images with 20 labels keep 30 MB at most.
+ * The rows of {@code GET /images/json}. An ordinary row is rendered once for an image, and kept with it as bytes; what
+ * older versions have otherwise is kept beside them.
  */
 final class ImageRows {
     /** The list's members in their order at the newest version, and how older versions differ. */
@@ -26,6 +26,7 @@ final class ImageRows {
             .at(44, row -> row.set("VirtualSize", row.get("Size")))
             .at(43, ImageRows::nameTheNameless);
 
+    private static final int NEWEST = SHAPE.generation(ApiVersion.NEWEST);
     private static final byte[] COUNT = ",{\"Containers\":0,".getBytes(StandardCharsets.UTF_8);
 
     private final ImageUsers users;
@@ -39,70 +40,89 @@ final class ImageRows {
         static final Options ORDINARY = new Options(false, false, false);
     }
 
-    private static final class Rendered {
-        private final int generation;
-        private final Piece piece;
+    /** The row in the form of the versions from this one on. */
+    private record Form(int generation, List<Piece> row) {}
 
-        Rendered(int generation, Piece piece) {
-            this.generation = generation;
-            this.piece = piece;
-        }
-    }
-
-    /** The shapes of one image that were asked for last. A lost update only costs another rendering. */
+    /** An image's row, and the two older forms of it that were asked for last. A lost update only costs another rendering. */
     private static final class Kept {
-        private volatile @Nullable Rendered latest;
-        private volatile @Nullable Rendered earlier;
+        private final RowBytes newest;
+        private volatile @Nullable Form latest;
+        private volatile @Nullable Form earlier;
+
+        Kept(Image image) {
+            this.newest = RowBytes.of(newest(image));
+        }
 
         @Nullable
-        Piece find(int generation) {
-            Rendered first = latest;
-            if (first != null && first.generation == generation) {
-                return first.piece;
+        List<Piece> find(int generation) {
+            Form first = latest;
+            if (first != null && first.generation() == generation) {
+                return first.row();
             }
-            Rendered second = earlier;
-            return second != null && second.generation == generation ? second.piece : null;
+            Form second = earlier;
+            return second != null && second.generation() == generation ? second.row() : null;
         }
 
-        void keep(Rendered rendered) {
+        void keep(Form form) {
             earlier = latest;
-            latest = rendered;
+            latest = form;
         }
     }
 
-    /** The row as JSON with a comma before it: a whole array. */
-    Piece piece(Listed listed, ApiVersion version, Options options) {
+    /** The row as JSON with a comma before it, in pieces. */
+    List<Piece> pieces(Listed listed, ApiVersion version, Options options) {
         if (!listed.isWhole() || !options.equals(Options.ORDINARY)) {
-            return withComma(node(listed, version, options));
+            return RowBytes.of(node(listed, version, options)).whole();
         }
+        List<Piece> row = kept(listed.image(), version);
+        return version.isBefore(51)
+                ? row
+                : counted(row, users.of(listed.image().id()).size());
+    }
+
+    private static List<Piece> kept(Image image, ApiVersion version) {
+        Kept kept = image.derived(Kept.class, Kept.class, Kept::new);
         int generation = SHAPE.generation(version);
-        Kept kept = listed.image().derived(Kept.class, Kept.class, _ -> new Kept());
-        Piece piece = kept.find(generation);
-        if (piece == null) {
-            piece = withComma(SHAPE.render(newest(listed, List.of(), options), version));
-            kept.keep(new Rendered(generation, piece));
+        if (generation == NEWEST) {
+            return kept.newest.whole();
         }
-        int containers = users.of(listed.image().id()).size();
-        return containers == 0 || version.isBefore(51) ? piece : counted(piece.array(), containers);
+        List<Piece> row = kept.find(generation);
+        if (row == null) {
+            row = kept.newest.other(newest(image), older(image, version));
+            kept.keep(new Form(generation, row));
+        }
+        return row;
     }
 
-    private static Piece withComma(ObjectNode row) {
-        byte[] bytes = Json.bytes(row);
-        byte[] all = new byte[bytes.length + 1];
-        all[0] = ',';
-        System.arraycopy(bytes, 0, all, 1, bytes.length);
-        return Piece.of(all);
+    /** The bytes of an image's ordinary row at the newest version, of which other rows can be made. */
+    static RowBytes bytes(Image image) {
+        return image.derived(Kept.class, Kept.class, Kept::new).newest;
     }
 
-    private static Piece counted(byte[] row, int containers) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(row.length + 8);
-        out.writeBytes((",{\"Containers\":" + containers + ',').getBytes(StandardCharsets.UTF_8));
-        out.write(row, COUNT.length, row.length - COUNT.length);
-        return Piece.of(out.toByteArray());
+    /** The ordinary row of an image that nobody uses, as a document. */
+    static ObjectNode newest(Image image) {
+        return newest(Listed.whole(image), List.of(), Options.ORDINARY);
     }
 
-    /** The row as a document, for answers that hold rows among other things. */
-    ObjectNode node(Listed listed, ApiVersion version, Options options) {
+    /** The same at another version. */
+    static ObjectNode older(Image image, ApiVersion version) {
+        return SHAPE.render(newest(image), version);
+    }
+
+    /** A row that begins with no containers, with so many. */
+    static List<Piece> counted(List<Piece> row, int containers) {
+        if (containers == 0) {
+            return row;
+        }
+        Piece first = row.getFirst();
+        List<Piece> counted = new ArrayList<>(row.size() + 1);
+        counted.add(Piece.of(",{\"Containers\":" + containers + ','));
+        counted.add(new Piece(first.array(), first.from() + COUNT.length, first.to()));
+        counted.addAll(row.subList(1, row.size()));
+        return counted;
+    }
+
+    private ObjectNode node(Listed listed, ApiVersion version, Options options) {
         List<ImageUsers.User> using = users.of(listed.image().id());
         return SHAPE.render(newest(listed, using, options), version);
     }

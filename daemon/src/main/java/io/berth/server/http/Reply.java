@@ -14,10 +14,13 @@ public sealed interface Reply {
 
     Map<String, String> headers();
 
-    /** A body that is ready: its pieces, one after the other. Content-Length is their sum. */
+    /**
+     * A body that is ready: its pieces, one after the other. Content-Length is their sum.
+     *
+     * @param pieces are not copied, since a list of all images has tens of thousands; nobody changes them any more
+     */
     record Bytes(int status, String contentType, List<Piece> pieces, Map<String, String> headers) implements Reply {
         public Bytes {
-            pieces = List.copyOf(pieces);
             headers = Map.copyOf(headers);
         }
     }
