@@ -1,0 +1,60 @@
+"""What the proxy can be told, when it starts and while it runs."""
+import argparse
+
+FAULTS = {"match": "/blobs/", "tries": 1, "strikes": 0, "cut_body": None, "stall_body": None, "cut": None, "stall": None, "stall_s": 30.0, "delay": 0.0, "hang": 0.0, "refuse": False, "status": 0, "retry_after": None, "html": False,
+          "corrupt": None, "extra": 0, "rate": 0, "no_length": None, "ignore_range": False, "false_digest": False,
+          "cut_header": False, "loop": False, "http10": False, "wrong_range": False, "length_off": 0, "encode": None, "drip": 0.0, "endless": False}
+
+
+def parser(description):
+    p = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = p.add_argument
+    add("--upstream", default="http://127.0.0.1:5600")
+    add("--listen", default="127.0.0.1:5700")
+    add("--log", help="file of JSON lines, one a request")
+    add("--control", action="store_true", help="faults can be changed and the log read over HTTP")
+    g = p.add_argument_group("which requests")
+    g.add_argument("--match", default=FAULTS["match"], help="regular expression on the path")
+    g.add_argument("--tries", type=int, default=1, help="the first so many requests of each path (0: all)")
+    g.add_argument("--strikes", type=int, default=0, help="no more than so many requests in all (0: any number)")
+    g = p.add_argument_group("faults")
+    g.add_argument("--cut", type=int, metavar="BYTES", help="reset the connection after so many bytes")
+    g.add_argument("--stall", type=int, metavar="BYTES", help="after so many bytes, send nothing for --stall-s seconds")
+    g.add_argument("--stall-s", type=float, default=30.0)
+    g.add_argument("--cut-body", type=int, metavar="BYTES", help="reset the connection after so many bytes of the request's body")
+    g.add_argument("--stall-body", type=int, metavar="BYTES", help="after so many bytes of the request's body, take nothing for --stall-s seconds")
+    g.add_argument("--delay", type=float, default=0.0, metavar="S", help="wait before answering")
+    g.add_argument("--hang", type=float, default=0.0, metavar="S", help="accept, answer nothing, reset after S seconds")
+    g.add_argument("--refuse", action="store_true", help="reset without an answer")
+    g.add_argument("--status", type=int, default=0, help="answer with this status (429, 500, 502, 503...)")
+    g.add_argument("--retry-after", metavar="S", help="with --status: seconds, or an HTTP date")
+    g.add_argument("--html", action="store_true", help="with --status: an HTML page instead of the registry's JSON")
+    g.add_argument("--corrupt", type=int, metavar="AT", help="invert the byte at this offset")
+    g.add_argument("--extra", type=int, default=0, metavar="BYTES", help="bytes beyond Content-Length")
+    g.add_argument("--rate", type=int, default=0, metavar="BYTES", help="bytes a second for each connection, always")
+    g.add_argument("--no-length", choices=("chunked", "close"), help="no Content-Length in any answer to a matching GET")
+    g.add_argument("--ignore-range", action="store_true", help="answer range requests with all of it, always")
+    g.add_argument("--false-digest", action="store_true", help="a false Docker-Content-Digest")
+    g.add_argument("--cut-header", action="store_true", help="reset the connection in the middle of the header")
+    g.add_argument("--loop", action="store_true", help="redirect to the same address")
+    g.add_argument("--http10", action="store_true", help="answer as HTTP/1.0, without a length")
+    g.add_argument("--wrong-range", action="store_true", help="a Content-Range that begins elsewhere")
+    g.add_argument("--length-off", type=int, default=0, metavar="BYTES", help="a Content-Length that is wrong by so much")
+    g.add_argument("--encode", choices=("gzip", "label"), help="Content-Encoding: gzip, in truth or by name only")
+    g.add_argument("--drip", type=float, default=0.0, metavar="S", help="wait so long after every 100 bytes")
+    g.add_argument("--endless", action="store_true", help="go on for ever behind the body, without a length")
+    g = p.add_argument_group("redirects")
+    g.add_argument("--redirect-port", type=int, metavar="PORT", help="send blob requests to this port (0: any)")
+    g.add_argument("--redirect-status", type=int, default=307)
+    g.add_argument("--cdn-host", default="127.0.0.1")
+    g.add_argument("--cdn-ttl", type=float, default=600.0, help="seconds that a redirect's signature holds")
+    g.add_argument("--cdn-strict", action="store_true", help="400 to a request that brings Authorization along")
+    g = p.add_argument_group("authentication")
+    g.add_argument("--auth", choices=("none", "basic", "bearer"), default="none")
+    g.add_argument("--user", default="tester:secret")
+    g.add_argument("--pass-authorization", action="store_true", help="hand it on to the upstream, which checks it itself")
+    g.add_argument("--token-ttl", type=float, default=300.0)
+    g.add_argument("--no-expires-in", dest="expires_in", action="store_false", help="leave expires_in out of the token's reply")
+    g.add_argument("--token-field", choices=("both", "token", "access_token"), default="both")
+    g.add_argument("--private", action="store_true", help="no tokens for anonymous callers")
+    return p
