@@ -98,14 +98,10 @@ final class History implements Command {
         private final boolean truncated;
 
         Step(JsonObject step, boolean human, boolean truncated) {
+            super(NAMES);
             this.step = step;
             this.human = human;
             this.truncated = truncated;
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
         }
 
         @Override

@@ -38,6 +38,7 @@ final class ImageRow extends Row {
     private final boolean truncated;
 
     private ImageRow(JsonObject image, String repository, String tag, String digest, boolean truncated) {
+        super(NAMES);
         this.image = image;
         this.repository = repository;
         this.tag = tag;
@@ -104,11 +105,6 @@ final class ImageRow extends Row {
             }
         }
         return grouped;
-    }
-
-    @Override
-    protected String[] names() {
-        return NAMES;
     }
 
     @Override

@@ -45,12 +45,8 @@ final class JobRow extends Row {
     private final JsonObject job;
 
     JobRow(JsonObject job) {
+        super(NAMES);
         this.job = job;
-    }
-
-    @Override
-    protected String[] names() {
-        return NAMES;
     }
 
     @Override

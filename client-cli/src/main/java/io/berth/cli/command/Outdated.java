@@ -84,17 +84,13 @@ final class Outdated implements Command {
         private final boolean truncated;
 
         Checked(JsonObject checked, boolean truncated) {
+            super(NAMES);
             this.checked = checked;
             this.truncated = truncated;
         }
 
         boolean is(String status) {
             return checked.text("Status").equals(status);
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
         }
 
         @Override

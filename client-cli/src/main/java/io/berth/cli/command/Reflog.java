@@ -51,13 +51,9 @@ final class Reflog implements Command {
         private final boolean truncated;
 
         Entry(JsonObject entry, boolean truncated) {
+            super(NAMES);
             this.entry = entry;
             this.truncated = truncated;
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
         }
 
         @Override

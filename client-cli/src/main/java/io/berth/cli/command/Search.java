@@ -64,13 +64,9 @@ final class Search implements Command {
         private final boolean truncated;
 
         Result(JsonObject result, boolean truncated) {
+            super(NAMES);
             this.result = result;
             this.truncated = truncated;
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
         }
 
         @Override

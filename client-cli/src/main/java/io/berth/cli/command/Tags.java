@@ -55,13 +55,9 @@ final class Tags implements Command {
         private final String tag;
 
         TagRow(String repository, String tag) {
+            super(NAMES);
             this.repository = repository;
             this.tag = tag;
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
         }
 
         @Override

@@ -13,7 +13,8 @@ import java.util.List;
 abstract class UsageRow extends Row {
     final JsonObject item;
 
-    private UsageRow(JsonObject item) {
+    private UsageRow(String[] names, JsonObject item) {
+        super(names);
         this.item = item;
     }
 
@@ -31,13 +32,8 @@ abstract class UsageRow extends Row {
         private final boolean truncated;
 
         Container(JsonObject item, boolean truncated) {
-            super(item);
+            super(NAMES, item);
             this.truncated = truncated;
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
         }
 
         @Override
@@ -78,12 +74,7 @@ abstract class UsageRow extends Row {
         private static final String[] NAMES = {"Links", "Name", "Size"};
 
         Volume(JsonObject item) {
-            super(item);
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
+            super(NAMES, item);
         }
 
         @Override
@@ -103,12 +94,7 @@ abstract class UsageRow extends Row {
         };
 
         Cache(JsonObject item) {
-            super(item);
-        }
-
-        @Override
-        protected String[] names() {
-            return NAMES;
+            super(NAMES, item);
         }
 
         @Override

@@ -17,6 +17,7 @@ final class UsageTotal extends Row {
     private long reclaimable;
 
     private UsageTotal(String type, boolean percent) {
+        super(NAMES);
         this.type = type;
         this.percent = percent;
     }
@@ -95,11 +96,6 @@ final class UsageTotal extends Row {
         size += bytes;
         active += used ? 1 : 0;
         reclaimable += used ? 0 : bytes;
-    }
-
-    @Override
-    protected String[] names() {
-        return NAMES;
     }
 
     @Override

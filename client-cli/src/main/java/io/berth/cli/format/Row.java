@@ -6,10 +6,14 @@ import io.berth.cli.template.Fields;
 
 /** One line of a list: named texts, each made when it is asked for. */
 public abstract class Row implements Fields {
-    /** All fields in the order of their names, which is how JSON lists them. */
-    protected abstract String[] names();
+    private final String[] names;
 
-    /** The value of one of {@link #names}. */
+    /** @param names all fields in the order of their names, which is how JSON lists them */
+    protected Row(String[] names) {
+        this.names = names;
+    }
+
+    /** The value of one of the names. */
     protected abstract String value(String name);
 
     /** The same as JSON has it. */
@@ -19,7 +23,7 @@ public abstract class Row implements Fields {
 
     @Override
     public final Object field(String name) {
-        for (String known : names()) {
+        for (String known : names) {
             if (known.equals(name)) {
                 return value(name);
             }
@@ -31,7 +35,7 @@ public abstract class Row implements Fields {
     public final Object json() {
         StringBuilder out = new StringBuilder("{");
         JsonWriter writer = new JsonWriter(out, true);
-        for (String name : names()) {
+        for (String name : names) {
             if (out.length() > 1) {
                 out.append(',');
             }
