@@ -5,6 +5,7 @@ import io.berth.content.NamelessIngest;
 import io.berth.index.JobId;
 import io.berth.io.CancelToken;
 import io.berth.io.Compression;
+import io.berth.io.OneByte;
 import io.berth.io.TarReader;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
@@ -94,8 +95,7 @@ record ImportedLayer(Descriptor descriptor, Digest diffId) {
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            return OneByte.of(this);
         }
 
         @Override

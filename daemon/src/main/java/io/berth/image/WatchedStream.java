@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.io.OneByte;
 import io.berth.remote.WebFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -21,8 +22,7 @@ final class WatchedStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return OneByte.of(this);
     }
 
     @Override

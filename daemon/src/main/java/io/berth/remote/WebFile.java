@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.OneByte;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.InvalidParameter;
@@ -102,8 +103,7 @@ public final class WebFile extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return OneByte.of(this);
     }
 
     @Override

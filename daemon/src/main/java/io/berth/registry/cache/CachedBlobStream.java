@@ -1,6 +1,7 @@
 package io.berth.registry.cache;
 
 import io.berth.io.CancelToken;
+import io.berth.io.OneByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,8 +36,7 @@ final class CachedBlobStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        return OneByte.of(this);
     }
 
     @Override
