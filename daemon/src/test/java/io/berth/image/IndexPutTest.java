@@ -13,59 +13,26 @@ import io.berth.oci.Repository;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.TooLarge;
-import io.berth.remote.RemoteSettings;
-import io.berth.remote.Remotes;
 import io.berth.remote.credential.Credentials;
-import io.berth.store.TestStore;
 import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
-import io.berth.testing.RandomImages;
-import io.berth.testing.ReceivingRegistry;
-import io.berth.transfer.Bandwidth;
-import io.berth.transfer.Jobs;
-import io.berth.transfer.UploadSettings;
-import io.berth.transfer.Uploads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class IndexPutTest {
+class IndexPutTest extends CopyCase {
     private final FakeRegistry one = new FakeRegistry();
     private final FakeRegistry other = new FakeRegistry();
-    private final ReceivingRegistry target = new ReceivingRegistry();
-    private final RandomImages images = new RandomImages(5);
-    private final Remotes remotes = new Remotes(RemoteSettings.DEFAULTS);
-    private final RecordedPush progress = new RecordedPush();
-    private TestStore store;
-    private Uploads uploads;
-    private ImageCopier copier;
-
-    @BeforeEach
-    void open(@TempDir Path root) throws IOException {
-        store = TestStore.open(root);
-        uploads = new Uploads(store.index().uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
-        copier =
-                new ImageCopier(store.index(), store.content(), store.content().leases(), remotes, uploads, new Jobs());
-    }
 
     @AfterEach
-    void close() {
-        uploads.close();
-        remotes.close();
-        store.close();
+    void closeSources() {
         one.close();
         other.close();
-        target.close();
     }
 
     private static String entry(RandomImage image) {

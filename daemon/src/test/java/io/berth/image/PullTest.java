@@ -8,97 +8,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.event.Event;
 import io.berth.index.Image;
 import io.berth.index.ManifestFacts;
-import io.berth.io.CancelToken;
-import io.berth.io.Limits;
-import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
-import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
-import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.NotFound;
-import io.berth.problem.Problem.TooLarge;
 import io.berth.problem.Problem.Unavailable;
-import io.berth.problem.Problem.Unsupported;
-import io.berth.remote.RemoteSettings;
-import io.berth.remote.Remotes;
 import io.berth.remote.credential.Credentials;
-import io.berth.store.TestStore;
-import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
-import io.berth.testing.RandomImages;
-import io.berth.transfer.Bandwidth;
-import io.berth.transfer.DownloadSettings;
-import io.berth.transfer.Downloads;
-import io.berth.transfer.Jobs;
-import io.berth.trust.TrustPolicy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import mockwebserver3.MockResponse;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class PullTest {
-    private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
-
-    private final FakeRegistry registry = new FakeRegistry();
-    private final RandomImages images = new RandomImages(1);
-    private final Remotes remotes = new Remotes(RemoteSettings.DEFAULTS);
-    private final Jobs jobs = new Jobs();
-    private final CancelToken cancel = new CancelToken();
-    private TestStore store;
-    private Downloads downloads;
-    private ImagePuller puller;
-
-    @BeforeEach
-    void open(@TempDir Path root) throws IOException {
-        store = TestStore.open(root);
-        downloads = new Downloads(store.content(), DownloadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
-        puller = new ImagePuller(
-                store.index(), store.content(), remotes, downloads, jobs, new NoObserver(), TrustPolicy.NONE);
-    }
-
-    @AfterEach
-    void close() {
-        downloads.close();
-        remotes.close();
-        store.close();
-        registry.close();
-    }
-
-    private Reference reference(String rest) {
-        return Reference.parse(registry.authority() + "/library/x" + rest);
-    }
-
-    private List<String> pull(String rest) throws IOException {
-        return pull(rest, null);
-    }
-
-    private List<String> pull(String rest, @Nullable Platform platform) throws IOException {
-        RecordedProgress progress = new RecordedProgress();
-        PullPlatforms platforms = platform == null ? PullPlatforms.host() : PullPlatforms.of(platform);
-        puller.pull(new PullRequest(reference(rest), platforms, Credentials.anonymous(), Map.of()), progress, cancel);
-        return progress.rows();
-    }
-
-    private Optional<Image> named(String rest) {
-        return store.index().images().byName(reference(rest));
-    }
-
+class PullTest extends PullCase {
     @Test
     void imageAppearsWithItsFacts() throws IOException {
         RandomImage image = images.image(wish().labels(Map.of("a", "b")));
@@ -243,125 +168,6 @@ class PullTest {
     }
 
     @Test
-    void artifactIsPulledWithItsConfigAsABlob() throws IOException {
-        byte[] config = bytes("{\"name\":\"chart\"}");
-        byte[] chart = bytes("chart");
-        registry.with(config)
-                .with(chart)
-                .with(
-                        "1",
-                        MediaTypes.OCI_MANIFEST,
-                        manifest(
-                                describe("application/vnd.cncf.helm.config.v1+json", config),
-                                describe("application/x", chart)));
-        pull(":1");
-        ManifestFacts facts = named(":1").orElseThrow().facts().manifests().getFirst();
-        assertThat(facts.kind()).isEqualTo(ManifestFacts.Kind.UNKNOWN);
-        assertThat(facts.available()).isTrue();
-    }
-
-    @Test
-    void diffIdsMustBeAsManyAsLayersBeforeAnyIsFetched() {
-        byte[] config = bytes("{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"diff_ids\":[]}}");
-        byte[] layer = bytes("layer");
-        registry.with(config)
-                .with(layer)
-                .with(
-                        "1",
-                        MediaTypes.OCI_MANIFEST,
-                        manifest(describe(MediaTypes.OCI_CONFIG, config), describe(LAYER, layer)));
-        assertThatThrownBy(() -> pull(":1"))
-                .isInstanceOf(Corrupt.class)
-                .hasMessage("number of layers and diffIDs don't match: 1 != 0");
-        assertThat(registry.lines())
-                .noneMatch(line -> line.contains(Digest.of(layer).toString()));
-        assertThat(named(":1")).isEmpty();
-    }
-
-    @Test
-    void sizeOfALayerThatIsHereMustBeTrueToo() throws IOException {
-        byte[] layer = images.layer();
-        registry.with("good", images.image(wish().layers(0).above(layer)));
-        pull(":good");
-        byte[] config = bytes("{\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[\"" + Digest.of(layer) + "\"]}}");
-        String lie = describe(LAYER, layer).replace("\"size\":", "\"size\":1");
-        registry.with(config)
-                .with("bad", MediaTypes.OCI_MANIFEST, manifest(describe(MediaTypes.OCI_CONFIG, config), lie));
-        assertThatThrownBy(() -> pull(":bad"))
-                .isInstanceOf(Corrupt.class)
-                .hasMessageContaining("failed size validation");
-        assertThat(named(":bad")).isEmpty();
-    }
-
-    @Test
-    void layerOfUnknownTypeIsUnsupported() {
-        byte[] config = bytes("{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"diff_ids\":[]}}");
-        byte[] layer = bytes("layer");
-        registry.with(config)
-                .with(
-                        "1",
-                        MediaTypes.OCI_MANIFEST,
-                        manifest(describe(MediaTypes.OCI_CONFIG, config), describe("x/y", layer)));
-        assertThatThrownBy(() -> pull(":1")).isInstanceOf(Unsupported.class);
-    }
-
-    @Test
-    void moreLayersThanTheLimitAreRefusedBeforeTheConfigIsFetched() {
-        assertThatThrownBy(() -> pullLayers(Limits.LAYERS_MAX + 1)).isInstanceOf(TooLarge.class);
-        assertThat(registry.lines()).noneMatch(line -> line.contains("/blobs/"));
-    }
-
-    @Test
-    void asManyLayersAsTheLimitAreFine() throws IOException {
-        pullLayers(Limits.LAYERS_MAX);
-        assertThat(named(":many")).isPresent();
-    }
-
-    private void pullLayers(int count) throws IOException {
-        byte[] layer = bytes("the same");
-        String ids = IntStream.range(0, count)
-                .mapToObj(_ -> '"' + Digest.of(layer).toString() + '"')
-                .collect(Collectors.joining(","));
-        byte[] config = bytes("{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"diff_ids\":[" + ids + "]}}");
-        String[] layers =
-                IntStream.range(0, count).mapToObj(_ -> describe(LAYER, layer)).toArray(String[]::new);
-        registry.with(config)
-                .with(layer)
-                .with("many", MediaTypes.OCI_MANIFEST, manifest(describe(MediaTypes.OCI_CONFIG, config), layers));
-        pull(":many");
-    }
-
-    @Test
-    void indexesNestTooDeep() {
-        byte[] inner = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
-        for (int i = 0; i < Limits.INDEX_DEPTH_MAX + 1; i++) {
-            registry.with("l" + i, MediaTypes.OCI_INDEX, inner);
-            inner = bytes("{\"schemaVersion\":2,\"manifests\":[" + describe(MediaTypes.OCI_INDEX, inner) + "]}");
-        }
-        registry.with("deep", MediaTypes.OCI_INDEX, inner);
-        assertThatThrownBy(() -> pull(":deep")).isInstanceOf(TooLarge.class);
-    }
-
-    @Test
-    void falseDigestOfARegistryIsNotBelieved() throws IOException {
-        RandomImage image = images.image();
-        registry.with("latest", image).fault(request -> {
-            String target = request.getTarget();
-            boolean claimed = target.contains("/manifests/sha256:");
-            return request.getMethod().equals("HEAD")
-                    ? new MockResponse.Builder()
-                            .addHeader(
-                                    "Docker-Content-Digest",
-                                    Digest.of(bytes("other")).toString())
-                            .addHeader("Content-Length", "5")
-                            .build()
-                    : claimed ? status(404) : null;
-        });
-        pull(":latest");
-        assertThat(named(":latest").orElseThrow().id()).isEqualTo(image.id());
-    }
-
-    @Test
     void missingLayerNamesNothingAndEndsTheJob() {
         RandomImage image = images.image();
         registry.with("latest", image)
@@ -392,25 +198,5 @@ class PullTest {
         assertThatThrownBy(() -> puller.pull(scratch, new RecordedProgress(), cancel))
                 .isInstanceOf(Forbidden.class)
                 .hasMessage("'scratch' is a reserved name");
-    }
-
-    private static List<Digest> layers(RandomImage image) {
-        return image.blobs().keySet().stream()
-                .filter(blob -> blob.mediaType().equals(LAYER))
-                .map(Descriptor::digest)
-                .toList();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String describe(String type, byte[] bytes) {
-        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + Digest.of(bytes) + "\",\"size\":" + bytes.length + "}";
-    }
-
-    private static byte[] manifest(String config, String... layers) {
-        return bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"config\":" + config
-                + ",\"layers\":[" + String.join(",", layers) + "]}");
     }
 }
