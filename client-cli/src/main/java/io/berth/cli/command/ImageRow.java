@@ -57,7 +57,7 @@ final class ImageRow extends Row {
             rows.add(new ImageRow(image, NONE, NONE, NONE, truncated));
             return;
         }
-        Map<String, List<String>> byDigest = grouped(pinned, true);
+        Map<String, List<String>> byDigest = grouped(digests ? pinned : others(pinned, tags), true);
         for (Map.Entry<String, List<String>> named : grouped(tags, false).entrySet()) {
             List<String> known = byDigest.remove(named.getKey());
             List<String> shown = digests && known != null ? known : List.of(NONE);
@@ -89,6 +89,18 @@ final class ImageRow extends Row {
         return nameless || (tags.equals(List.of("<none>:<none>")) && digests.equals(List.of("<none>@<none>")));
     }
 
+    /** Without those of the first tag's repository: to read a digest takes long, and that one makes no row of its own. */
+    private static List<String> others(List<String> pinned, List<String> tags) {
+        List<String> others = new ArrayList<>();
+        for (String name : pinned) {
+            String repository = name.substring(0, Math.max(0, name.indexOf('@')));
+            if (tags.isEmpty() || !tags.getFirst().startsWith(repository + ":")) {
+                others.add(name);
+            }
+        }
+        return others;
+    }
+
     /** The tags or digests of each repository, in the order of the engine's list. */
     private static Map<String, List<String>> grouped(List<String> names, boolean byDigest) {
         Map<String, List<String>> grouped = new LinkedHashMap<>();
@@ -109,14 +121,13 @@ final class ImageRow extends Row {
 
     @Override
     protected String value(String name) {
-        long created = image.number("Created");
         return switch (name) {
             case "ID" -> truncated ? Texts.shortId(image.text("Id")) : image.text("Id");
             case "Repository" -> repository;
             case "Tag" -> tag;
             case "Digest" -> digest;
-            case "CreatedSince" -> Ages.since(created);
-            case "CreatedAt" -> Times.plain(created);
+            case "CreatedSince" -> Ages.since(image.number("Created"));
+            case "CreatedAt" -> Times.plain(image.number("Created"));
             case "Size" -> Sizes.three(image.number("Size"));
             case "VirtualSize" -> Sizes.human(image.number("Size"));
             case "Containers" -> countOrNone("Containers");

@@ -1,6 +1,8 @@
 package io.berth.cli.image;
 
 import io.berth.cli.problem.CliException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -19,11 +21,12 @@ public record Reference(String domain, String path, String tag, String digest) {
     private static final int CAPITAL = 8;
     private static final int DASH = 16;
     private static final int DOT = 32;
-    private static final int OTHER = 64;
 
     private static final int HEX = DIGIT | HEX_LETTER;
     private static final int LOWER = HEX | LETTER;
     private static final int WORD = LOWER | CAPITAL;
+
+    private static final byte[] KINDS = kinds();
     private static final String FORMAT = "invalid reference format";
 
     /** Reads a short or full name; what is wrong with one is said in docker's words. */
@@ -108,7 +111,7 @@ public record Reference(String domain, String path, String tag, String digest) {
         int i = start;
         while (true) {
             int word = i;
-            while (i < end && (kind(path.charAt(i)) & LOWER) != 0) {
+            while (i < end && isKind(path.charAt(i), LOWER)) {
                 i++;
             }
             if (i == word) {
@@ -118,7 +121,7 @@ public record Reference(String domain, String path, String tag, String digest) {
                 return true;
             }
             int separator = i;
-            while (i < end && (kind(path.charAt(i)) & (DOT | DASH)) != 0) {
+            while (i < end && isKind(path.charAt(i), DOT | DASH)) {
                 i++;
             }
             String between = path.substring(separator, i);
@@ -152,27 +155,30 @@ public record Reference(String domain, String path, String tag, String digest) {
         return isMadeOf(text, HEX);
     }
 
+    /** By bytes and a table, as most lists are read by the interpreter; characters beyond Latin-1 become {@code ?}. */
     private static boolean isMadeOf(String text, int kinds) {
-        for (int i = 0; i < text.length(); i++) {
-            if ((kind(text.charAt(i)) & kinds) == 0) {
+        for (byte c : text.getBytes(StandardCharsets.ISO_8859_1)) {
+            if ((KINDS[c & 0xff] & kinds) == 0) {
                 return false;
             }
         }
         return true;
     }
 
-    /** One bit. By comparisons, as each character of a list is seen by the interpreter. */
-    private static int kind(char c) {
-        if (c >= 'a' && c <= 'z') {
-            return c <= 'f' ? HEX_LETTER : LETTER;
-        }
-        if (c >= '0' && c <= '9') {
-            return DIGIT;
-        }
-        if (c >= 'A' && c <= 'Z') {
-            return CAPITAL;
-        }
-        return c == '-' ? DASH : c == '.' || c == '_' ? DOT : OTHER;
+    private static boolean isKind(char c, int kinds) {
+        return c < KINDS.length && (KINDS[c] & kinds) != 0;
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        Arrays.fill(kinds, '0', '9' + 1, (byte) DIGIT);
+        Arrays.fill(kinds, 'a', 'f' + 1, (byte) HEX_LETTER);
+        Arrays.fill(kinds, 'g', 'z' + 1, (byte) LETTER);
+        Arrays.fill(kinds, 'A', 'Z' + 1, (byte) CAPITAL);
+        kinds['-'] = DASH;
+        kinds['.'] = DOT;
+        kinds['_'] = DOT;
+        return kinds;
     }
 
     public boolean isNameOnly() {

@@ -28,6 +28,7 @@ public final class JsonReader {
     private int at;
     private int limit;
     private int depth;
+    private boolean ascii;
 
     /** The stream need not be buffered; more than the values asked for may have been read from it. */
     public JsonReader(InputStream in) {
@@ -70,19 +71,15 @@ public final class JsonReader {
             leave();
             return object;
         }
-        while (true) {
+        do {
             if (peekToken() != '"') {
                 throw unexpected();
             }
             String name = string();
             expect(':');
             object.put(name, read());
-            if (peekToken() == '}') {
-                leave();
-                return object;
-            }
-            expect(',');
-        }
+        } while (goesOn('}'));
+        return object;
     }
 
     private List<@Nullable Object> list() throws IOException {
@@ -92,26 +89,31 @@ public final class JsonReader {
             leave();
             return list;
         }
-        while (true) {
+        do {
             list.add(read());
-            if (peekToken() == ']') {
-                leave();
-                return list;
-            }
-            expect(',');
-        }
+        } while (goesOn(']'));
+        return list;
     }
 
-    private void enter() throws IOException {
-        next();
-        depth++;
-        if (depth > DEPTH_MAX) {
+    /** Takes the comma before another element or member, or the end. */
+    private boolean goesOn(char end) throws IOException {
+        if (peekToken() == end) {
+            leave();
+            return false;
+        }
+        expect(',');
+        return true;
+    }
+
+    private void enter() throws JsonException {
+        at++;
+        if (++depth > DEPTH_MAX) {
             throw new JsonException("nested too deeply");
         }
     }
 
-    private void leave() throws IOException {
-        next();
+    private void leave() {
+        at++;
         depth--;
     }
 
@@ -120,12 +122,11 @@ public final class JsonReader {
      * interpreter, where each step for each byte counts.
      */
     private String string() throws IOException {
-        next();
-        int from = at;
+        int from = ++at;
         int stop = endOfPlain();
         if (stop < limit && buffer[stop] == '"') {
             at = stop + 1;
-            return new String(buffer, from, stop - from, StandardCharsets.UTF_8);
+            return new String(buffer, from, stop - from, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         }
         return longString();
     }
@@ -151,18 +152,24 @@ public final class JsonReader {
         }
     }
 
-    /** Where in the buffer the bytes that stand for themselves end. */
+    /** Where in the buffer the bytes that stand for themselves end; {@link #ascii}: all of them are. */
     private int endOfPlain() {
         byte[] bytes = buffer;
         int end = limit;
         int i = at;
+        boolean plain = true;
         while (i < end) {
             byte b = bytes[i];
-            if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
-                break;
+            if (b <= '\\') { // few are: letters are above
+                if (b < 0) {
+                    plain = false;
+                } else if (b < 0x20 || b == '"' || b == '\\') {
+                    break;
+                }
             }
             i++;
         }
+        ascii = plain;
         return i;
     }
 
@@ -180,32 +187,20 @@ public final class JsonReader {
         }
     }
 
-    /** A surrogate without its partner becomes U+FFFD, as Go reads it. */
     private void unicode(ByteArrayOutputStream bytes) throws IOException {
         char unit = hex4();
         String text = String.valueOf(unit);
         if (Character.isHighSurrogate(unit) && peek() == '\\') {
             next();
             if (peek() != 'u') {
-                bytes.writeBytes("\uFFFD".getBytes(StandardCharsets.UTF_8));
+                bytes.writeBytes(Surrogates.replaced(text));
                 escape(bytes);
                 return;
             }
             next();
             text += hex4();
         }
-        bytes.writeBytes(wellFormed(text).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String wellFormed(String text) {
-        if (text.length() == 2 && Character.isSurrogatePair(text.charAt(0), text.charAt(1))) {
-            return text;
-        }
-        StringBuilder fixed = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            fixed.append(Character.isSurrogate(text.charAt(i)) ? '\uFFFD' : text.charAt(i));
-        }
-        return fixed.toString();
+        bytes.writeBytes(Surrogates.replaced(text));
     }
 
     private char hex4() throws IOException {
@@ -231,31 +226,45 @@ public final class JsonReader {
     }
 
     private JsonNumber number() throws IOException {
-        StringBuilder digits = new StringBuilder();
-        int c = peek();
-        while ((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E') {
-            digits.append((char) next());
-            c = peek();
+        JsonNumber number = new JsonNumber(numberText());
+        if (number.isNumber()) {
+            return number;
         }
-        String text = digits.toString();
-        if (text.isEmpty()) {
-            throw unexpected();
+        throw number.text().isEmpty() ? unexpected() : new JsonException("not a number: " + number);
+    }
+
+    private String numberText() throws IOException {
+        int from = at;
+        while (at < limit && isInNumber(buffer[at])) {
+            at++;
         }
-        JsonNumber number = new JsonNumber(text);
-        if (!number.isNumber()) {
-            throw new JsonException("not a number: " + text);
+        String text = new String(buffer, from, at - from, StandardCharsets.ISO_8859_1);
+        return at < limit ? text : longNumber(text);
+    }
+
+    private String longNumber(String start) throws IOException {
+        StringBuilder text = new StringBuilder(start);
+        while (isInNumber(peek())) {
+            text.append((char) next());
         }
-        return number;
+        return text.toString();
+    }
+
+    private static boolean isInNumber(int c) {
+        return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
     }
 
     private void expect(char wanted) throws IOException {
         if (peekToken() != wanted) {
             throw unexpected();
         }
-        next();
+        at++;
     }
 
     private int peekToken() throws IOException {
+        if (at < limit && buffer[at] > ' ') {
+            return buffer[at]; // nearly always: no call more
+        }
         int c = peek();
         while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
             next();

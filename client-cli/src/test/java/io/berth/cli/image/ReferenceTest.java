@@ -67,6 +67,9 @@ class ReferenceTest {
         "host:port/a,invalid reference format",
         "-h.x/a,invalid reference format",
         "h:/a,invalid reference format",
+        "bücher,invalid reference format",
+        "a:š,invalid reference format",
+        "a:bŁ,invalid reference format",
     })
     void wrongNames(String given, String message) {
         assertThatThrownBy(() -> Reference.parse(given)).hasMessage(message);

@@ -95,6 +95,17 @@ class JsonReaderTest {
         assertThat(reader.hasNext()).isFalse();
     }
 
+    @Test
+    void valueIsTheSameWhereverItsStreamIsCut() throws IOException {
+        String json = "{\"a\":[-12.5e3,0,{\"q\\\"\\u0041b\":\"x\"}],\"name\":\"text\",\"n\":1234567890,\"t\":true}";
+        for (int cut = 1; cut < json.length(); cut++) {
+            StringBuilder written = new StringBuilder();
+            JsonReader reader = new JsonReader(new Pieces(json.substring(0, cut), json.substring(cut)));
+            new JsonWriter(written, false).write(reader.read());
+            assertThat(written).as("cut at %d", cut).hasToString(json.replace("\\u0041", "A"));
+        }
+    }
+
     /** A connection that has one piece more each time it is read. */
     private static final class Pieces extends InputStream {
         private final List<String> pieces;
