@@ -44,25 +44,17 @@ final class Pull implements Command {
 
     @Override
     public int run(Session session, Flags flags) {
-        boolean all = flags.is("all-tags");
-        boolean quiet = flags.is("quiet");
-        Reference named = Reference.parse(flags.arguments().getFirst());
-        if (all && !named.isNameOnly()) {
-            throw new CliException("tag can't be used with --all-tags/-a");
-        }
-        Reference reference = all ? named : named.tagged();
-        if (!quiet && !all && named.isNameOnly()) {
-            session.out().line("Using default tag: latest").flush();
-        }
+        Named named = Named.of(session, flags);
+        Reference reference = named.reference();
         Query query = Query.of("/images/create").add("fromImage", reference.familiarName());
         addPlatforms(query, flags, session.console().variable("DOCKER_DEFAULT_PLATFORM"));
-        query.add(!all, "tag", reference.tagOrDigest())
+        query.add(!named.all(), "tag", reference.tagOrDigest())
                 .add(flags.has("limit-rate"), "limit-rate", flags.text("limit-rate"));
         String credentials = Credentials.of(session.console().environment()).header(reference.domain());
         Response response = credentials.isEmpty()
                 ? session.engine().open("POST", query)
                 : session.engine().open("POST", query, "X-Registry-Auth: " + credentials);
-        ProgressRows.of(session, quiet).show(response, _ -> {});
+        ProgressRows.of(session, flags.is("quiet")).show(response, _ -> {});
         session.out().line(reference.toString());
         return 0;
     }

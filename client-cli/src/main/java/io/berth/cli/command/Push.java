@@ -42,18 +42,12 @@ final class Push implements Command {
 
     @Override
     public int run(Session session, Flags flags) {
-        boolean all = flags.is("all-tags");
+        Named named = Named.of(session, flags);
+        boolean all = named.all();
         boolean quiet = flags.is("quiet");
-        Reference named = Reference.parse(flags.arguments().getFirst());
-        if (all && !named.isNameOnly()) {
-            throw new CliException("tag can't be used with --all-tags/-a");
-        }
-        if (!named.digest().isEmpty()) {
+        Reference reference = named.reference();
+        if (!reference.digest().isEmpty()) {
             throw new CliException("cannot push a digest reference");
-        }
-        Reference reference = all ? named : named.tagged();
-        if (!quiet && !all && named.isNameOnly()) {
-            session.out().line("Using default tag: latest").flush();
         }
         Query query = Query.of("/images/").name(reference.familiarName()).path("/push");
         query.add(!all, "tag", reference.tag()).add(flags.has("limit-rate"), "limit-rate", flags.text("limit-rate"));
