@@ -1,5 +1,6 @@
 package io.berth;
 
+import io.berth.io.ByteRate;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.remote.AskSettings;
 import io.berth.server.http.ListenAddress;
@@ -166,6 +167,15 @@ final class ConfigReader {
         }
         String host = parts.group(1).isEmpty() ? "0.0.0.0" : parts.group(1);
         return new ListenAddress.Tcp(host, Integer.parseInt(parts.group(2)));
+    }
+
+    /** Bytes a second, as curl writes them. */
+    static long rate(String text) {
+        try {
+            return ByteRate.parse(text);
+        } catch (InvalidParameter e) {
+            throw new ConfigException(e.text());
+        }
     }
 
     static Duration duration(String text) {

@@ -1,8 +1,6 @@
 package io.berth;
 
 import io.berth.content.ContentOptions;
-import io.berth.io.ByteRate;
-import io.berth.problem.Problem.InvalidParameter;
 import io.berth.remote.Backoff;
 import io.berth.transfer.Bandwidth;
 import io.berth.transfer.DownloadSettings;
@@ -42,10 +40,10 @@ record DownloadConfig(
                 ConfigReader.number(settings, Option.DOWNLOADS, ConfigReader.DOWNLOADS),
                 ConfigReader.number(settings, Option.ATTEMPTS, ConfigReader.ATTEMPTS),
                 duration(settings, Option.STALL_TIMEOUT, DownloadSettings.DEFAULTS.stallWindow()),
-                rate(settings.one(Option.MIN_SPEED).orElse("1k")),
+                ConfigReader.rate(settings.one(Option.MIN_SPEED).orElse("1k")),
                 duration(settings, Option.INGEST_AGE, ContentOptions.INGEST_AGE),
                 ConfigReader.number(settings, Option.PARALLEL_RANGES, 1),
-                rate(settings.one(Option.LIMIT_RATE).orElse("0")),
+                ConfigReader.rate(settings.one(Option.LIMIT_RATE).orElse("0")),
                 registryRates(settings));
     }
 
@@ -60,17 +58,9 @@ record DownloadConfig(
             if (sign <= 0) {
                 throw new ConfigException("invalid registry limit rate \"" + entry + "\": registry=rate is expected");
             }
-            rates.put(entry.substring(0, sign), rate(entry.substring(sign + 1)));
+            rates.put(entry.substring(0, sign), ConfigReader.rate(entry.substring(sign + 1)));
         }
         return rates;
-    }
-
-    private static long rate(String text) {
-        try {
-            return ByteRate.parse(text);
-        } catch (InvalidParameter e) {
-            throw new ConfigException(e.text());
-        }
     }
 
     void check() {

@@ -1,7 +1,6 @@
 package io.berth;
 
 import io.berth.content.ContentOptions;
-import io.berth.io.ByteRate;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.upkeep.RetentionRule;
@@ -36,7 +35,7 @@ record UpkeepConfig(
     static UpkeepConfig read(Settings settings) {
         return new UpkeepConfig(
                 settings.one(Option.SCRUB_EVERY).map(ConfigReader::duration).orElse(ContentOptions.SCRUB_EVERY),
-                rate(settings.one(Option.CHECK_RATE).orElse("200m")),
+                ConfigReader.rate(settings.one(Option.CHECK_RATE).orElse("200m")),
                 settings.all(Option.PEER),
                 settings.all(Option.RETENTION).stream().map(UpkeepConfig::rule).toList(),
                 settings.one(Option.RETENTION_EVERY).map(ConfigReader::duration).orElse(RETENTION_EVERY));
@@ -45,14 +44,6 @@ record UpkeepConfig(
     private static RetentionRule rule(String text) {
         try {
             return RetentionRule.parse(text);
-        } catch (InvalidParameter e) {
-            throw new ConfigException(e.text());
-        }
-    }
-
-    private static long rate(String text) {
-        try {
-            return ByteRate.parse(text);
         } catch (InvalidParameter e) {
             throw new ConfigException(e.text());
         }

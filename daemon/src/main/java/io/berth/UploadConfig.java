@@ -1,7 +1,5 @@
 package io.berth;
 
-import io.berth.io.ByteRate;
-import io.berth.problem.Problem.InvalidParameter;
 import io.berth.transfer.Bandwidth;
 import io.berth.transfer.UploadSettings;
 import java.util.Map;
@@ -16,15 +14,7 @@ record UploadConfig(int concurrentMax, long limitRate) {
     static UploadConfig read(Settings settings) {
         return new UploadConfig(
                 ConfigReader.number(settings, Option.UPLOADS, UploadSettings.DEFAULTS.concurrent()),
-                rate(settings.one(Option.UPLOAD_LIMIT_RATE).orElse("0")));
-    }
-
-    private static long rate(String text) {
-        try {
-            return ByteRate.parse(text);
-        } catch (InvalidParameter e) {
-            throw new ConfigException(e.text());
-        }
+                ConfigReader.rate(settings.one(Option.UPLOAD_LIMIT_RATE).orElse("0")));
     }
 
     void check() {

@@ -212,12 +212,6 @@ final class FileAudit implements Audit {
                 pending.fail(e);
             }
         });
-        try {
-            return pending.await();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return pending.awaitIo();
     }
 }

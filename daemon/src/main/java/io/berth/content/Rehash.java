@@ -63,13 +63,7 @@ final class Rehash {
     }
 
     MessageDigest await() throws IOException {
-        try {
-            return hash.await();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return hash.awaitIo();
     }
 
     /** Waits until the file is not read any more. */

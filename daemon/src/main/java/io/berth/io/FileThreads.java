@@ -30,13 +30,7 @@ public final class FileThreads implements AutoCloseable {
                 done.fail(e);
             }
         });
-        try {
-            done.await();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        done.awaitIo();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.berth.io;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -35,5 +36,16 @@ public final class Pending<T> {
             case Exception exception -> throw exception;
             case Throwable other -> throw new IllegalStateException(other);
         };
+    }
+
+    /** The same where the work fails with {@link IOException} and unchecked exceptions alone. */
+    public T awaitIo() throws IOException {
+        try {
+            return await();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -50,22 +50,13 @@ public record ImageConfig(
             checkRuntime(runtime);
         }
         return new ImageConfig(
-                platform(fields),
+                Platform.read(fields),
                 time(fields, "created"),
                 fields.text("author"),
                 runtime == null ? null : runtime.object(),
                 runtime == null ? Map.of() : runtime.textMap("Labels"),
                 diffIds(fields),
                 fields.objects("history", ImageConfig::step));
-    }
-
-    private static Platform platform(Fields fields) {
-        return new Platform(
-                fields.text("os"),
-                fields.text("architecture"),
-                fields.text("variant"),
-                fields.text("os.version"),
-                fields.texts("os.features"));
     }
 
     private static List<Digest> diffIds(Fields fields) {

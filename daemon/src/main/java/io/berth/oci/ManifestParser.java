@@ -104,18 +104,9 @@ final class ManifestParser {
                 fields.text("mediaType"),
                 digest,
                 fields.size("size"),
-                platform == null ? null : platform(platform),
+                platform == null ? null : Platform.read(platform),
                 fields.textOrNull("artifactType"),
                 fields.texts("urls"),
                 fields.textMap("annotations"));
-    }
-
-    private static Platform platform(Fields fields) {
-        return new Platform(
-                fields.text("os"),
-                fields.text("architecture"),
-                fields.text("variant"),
-                fields.text("os.version"),
-                fields.texts("os.features"));
     }
 }

@@ -53,6 +53,16 @@ public record Platform(String os, String architecture, String variant, String os
         osFeatures = List.copyOf(osFeatures);
     }
 
+    /** As a config or a descriptor has it. */
+    static Platform read(Fields fields) {
+        return new Platform(
+                fields.text("os"),
+                fields.text("architecture"),
+                fields.text("variant"),
+                fields.text("os.version"),
+                fields.texts("os.features"));
+    }
+
     public static Platform of(String os, String architecture, String variant) {
         return new Platform(os, architecture, variant, "", List.of()).normalized();
     }

@@ -127,15 +127,9 @@ final class RangedStream implements BlobStream {
         if (first == null) {
             return null;
         }
-        try {
-            ByteBuffer piece = first.await();
-            ask();
-            return piece;
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        ByteBuffer piece = first.awaitIo();
+        ask();
+        return piece;
     }
 
     @Override
