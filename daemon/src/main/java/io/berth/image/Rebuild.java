@@ -70,6 +70,7 @@ public final class Rebuild {
             }
             var facts = new FactsBuilder(walk.documents, walk.configs, walk.here::contains)
                     .build(lost.target(), lost.sources(), List.of());
+            steps.add(new Change.PutBack());
             steps.add(new Change.PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
             lost.names().stream()
                     .filter(name -> index.images().byName(name).isEmpty())

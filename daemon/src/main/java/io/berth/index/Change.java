@@ -14,9 +14,13 @@ public sealed interface Change {
      * Puts an image in place, new or instead of the one of the same ID.
      *
      * @param facts from the image's present facts (null where it is new) to the new ones; pure, may be called again.
-     *     The new closure replaces the old one; every blob in it must be live.
+     *     The new closure replaces the old one; every blob in it must be live. It is refused where it is new, or has
+     *     new manifests, and {@link TableBound} leaves no room for it.
      */
     record PutImage(Digest id, Function<@Nullable ImageFacts, ImageFacts> facts) implements Change {}
+
+    /** Begins a change that puts back what an accident took: it has room, however much memory the images take. */
+    record PutBack() implements Change {}
 
     /**
      * Points a name to an image; one that pointed elsewhere moves.

@@ -117,7 +117,7 @@ public final class IndexCheck implements AutoCloseable {
     }
 
     private Snapshot load() throws SQLException {
-        SnapshotKeeper fresh = new SnapshotKeeper();
+        SnapshotKeeper fresh = new SnapshotKeeper(TableBound.NONE);
         fresh.load(sql);
         return fresh.current();
     }
@@ -128,6 +128,10 @@ public final class IndexCheck implements AutoCloseable {
         List<String> faults = new ArrayList<>();
         if (fresh.version() != shown.version() || !fresh.totals().equals(shown.totals())) {
             faults.add("version or totals: " + shown.totals() + " in memory, " + fresh.totals() + " on disk");
+        }
+        if (shown instanceof Snapshot snapshot && snapshot.heldBytes() != fresh.heldBytes()) {
+            faults.add(
+                    "images are counted as " + snapshot.heldBytes() + " bytes in memory, and are " + fresh.heldBytes());
         }
         List<String> inMemory = shown.byCreated().stream().map(IndexCheck::text).toList();
         List<String> onDisk = fresh.byCreated().stream().map(IndexCheck::text).toList();

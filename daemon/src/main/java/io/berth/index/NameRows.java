@@ -81,6 +81,9 @@ final class NameRows {
         if (present.isPresent() && present.get() == target) {
             return;
         }
+        if (present.isEmpty()) {
+            tx.room().name(HeldBytes.of(name));
+        }
         tx.sql()
                 .run(
                         "INSERT INTO name(repo, ref, image, since) VALUES (?, ?, ?, ?)"

@@ -9,10 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** All images in sorted arrays, one for each way to look them up. */
+/**
+ * All images in sorted arrays, one for each way to look them up.
+ *
+ * @param heldBytes what they take in memory, as {@link HeldBytes} counts it
+ */
 record Snapshot(
         long version,
         Totals totals,
+        long heldBytes,
         SortedRows<Image> created,
         SortedRows<Image> ids,
         SortedRows<Full> names,
@@ -22,6 +27,7 @@ record Snapshot(
     static final Snapshot EMPTY = new Snapshot(
             0,
             new Totals(0, 0, 0, 0),
+            0,
             SortedRows.empty(Comparator.comparing(Image::created).reversed().thenComparing(Image::id)),
             SortedRows.empty(Comparator.comparing(Image::id)),
             SortedRows.empty(Comparator.comparing(Full::name)),
@@ -41,11 +47,16 @@ record Snapshot(
         return new Snapshot(
                 newVersion,
                 newTotals,
+                heldBytes - sum(gone) + sum(come),
                 created.with(gone, come),
                 ids.with(gone, come),
                 names.with(named(gone), named(come)),
                 configs.with(configured(gone), configured(come)),
                 subjects.with(about(gone), about(come)));
+    }
+
+    private static long sum(Collection<Image> images) {
+        return images.stream().mapToLong(HeldBytes::of).sum();
     }
 
     private static List<Full> named(Collection<Image> images) {

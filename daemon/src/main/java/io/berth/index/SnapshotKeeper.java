@@ -13,15 +13,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds the snapshot in memory and makes the next one out of what a batch of changes has touched. */
 final class SnapshotKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
     private static final String COLUMNS = "SELECT image.id, image.added, image.named, image.revision,"
             + " owner.size, owner.uniq, owner.alloc FROM image JOIN owner ON owner.id = image.id";
 
     private final Map<Long, Held> held = new HashMap<>();
     private final FactsReader reader = new FactsReader();
+    private final TableBound bound;
     private volatile Snapshot current = Snapshot.EMPTY;
+
+    SnapshotKeeper(TableBound bound) {
+        this.bound = bound;
+    }
 
     /** An image in the snapshot, by its number in the database. */
     private record Held(Image image, long revision) {}
@@ -31,6 +39,16 @@ final class SnapshotKeeper {
 
     Snapshot current() {
         return current;
+    }
+
+    /** What images take in memory, as the snapshot shows them. */
+    long heldBytes() {
+        return current.heldBytes();
+    }
+
+    /** Room for a change of a transaction in which, by now, images take so much. */
+    Room room(long heldByNow) {
+        return new Room(bound, current.ids().rows().size(), heldByNow);
     }
 
     /** Counts {@code changes} more, and makes the snapshot of the state that the transaction has reached. */
@@ -81,6 +99,10 @@ final class SnapshotKeeper {
         });
         List<Image> images = held.values().stream().map(Held::image).toList();
         current = finish(sql, List.of(), images);
+        if (heldBytes() > bound.images()) {
+            LOG.warn(
+                    "{} images take more memory than they may; until some are removed, no other comes in", held.size());
+        }
     }
 
     private Snapshot finish(Sql sql, List<Image> gone, List<Image> come) throws SQLException {

@@ -24,7 +24,7 @@ public final class SqliteIndex implements Index, Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteIndex.class);
 
     private final Sql sql;
-    private final SnapshotKeeper snapshots = new SnapshotKeeper();
+    private final SnapshotKeeper snapshots;
     private final Writer writer;
     private final Reader reader;
     private final SqliteRepositories repositories;
@@ -41,6 +41,7 @@ public final class SqliteIndex implements Index, Ledger {
         this.leftover = options.leftover();
         this.clock = options.clock();
         this.lost = lost;
+        this.snapshots = new SnapshotKeeper(options.bound());
         snapshots.load(sql);
         this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
         this.reader = new Reader(database::open);

@@ -24,6 +24,7 @@ final class Steps {
     private void apply(Change step) throws SQLException {
         switch (step) {
             case Change.PutImage put -> ImageRows.put(tx, put);
+            case Change.PutBack() -> tx.room().lift();
             case Change.PutName(var name, var image, var cause) -> NameRows.put(tx, name, image, cause);
             case Change.DropName(var name, var cause) -> NameRows.drop(tx, name, cause);
             case Change.DropImage drop -> drop(drop);

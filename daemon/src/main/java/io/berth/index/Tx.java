@@ -12,11 +12,13 @@ import java.util.List;
 final class Tx {
     private final Sql sql;
     private final Instant now;
+    private final Room room;
     private final List<Event> events = new ArrayList<>();
 
-    Tx(Sql sql, Instant now) {
+    Tx(Sql sql, Instant now, Room room) {
         this.sql = sql;
         this.now = now;
+        this.room = room;
     }
 
     /**
@@ -37,6 +39,11 @@ final class Tx {
 
     long nowNanos() {
         return Nanos.of(now);
+    }
+
+    /** Asked before an image or a name is put in place. */
+    Room room() {
+        return room;
     }
 
     List<Event> events() {

@@ -159,8 +159,9 @@ final class Writer implements AutoCloseable {
         SnapshotKeeper.Next next;
         try {
             sql.run("BEGIN IMMEDIATE");
+            long held = snapshots.heldBytes();
             for (Job<?> job : batch) {
-                runOne(job);
+                held = runOne(job, snapshots.room(held));
             }
             next = snapshots.next(sql, batch.size());
             committer.commit(() -> sql.run("COMMIT"));
@@ -174,11 +175,17 @@ final class Writer implements AutoCloseable {
         return null;
     }
 
-    /** A change's own failure is kept with it; one of the whole transaction is thrown. */
-    private void runOne(Job<?> job) throws SQLException {
+    /**
+     * A change's own failure is kept with it; one of the whole transaction is thrown.
+     *
+     * @return what images take in memory by now
+     */
+    private long runOne(Job<?> job, Room room) throws SQLException {
+        long held = room.held();
         sql.run("SAVEPOINT change");
         try {
-            job.run(new Tx(sql, clock.instant()));
+            job.run(new Tx(sql, clock.instant(), room));
+            held = room.held();
         } catch (Throwable e) {
             if (SqlProblems.isFull(e)) {
                 throw e;
@@ -190,6 +197,7 @@ final class Writer implements AutoCloseable {
             sql.run("ROLLBACK TO change");
         }
         sql.run("RELEASE change");
+        return held;
     }
 
     private void rollBack() {

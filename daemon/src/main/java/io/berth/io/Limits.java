@@ -274,5 +274,11 @@ public final class Limits {
     /** Values of images that are looked at so that equal ones are in memory once; of the oldest there may be another. */
     public static final int SHARED_VALUES_MAX = 4096;
 
+    /** What images may take of the heap that the daemon is given, in percent; beyond it no image comes in. */
+    public static final int IMAGES_HEAP_PERCENT_MAX = 62;
+
+    /** The same, beyond which no name comes in; the rest is for what the daemon does. */
+    public static final int NAMES_HEAP_PERCENT_MAX = 75;
+
     private Limits() {}
 }
