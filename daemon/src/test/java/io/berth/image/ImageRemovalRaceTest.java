@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Conflict;
+import io.berth.store.TestStore;
 import io.berth.testing.RandomImage;
 import io.berth.testing.RandomImages;
-import io.berth.testing.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,9 +9,9 @@ import io.berth.oci.Digest;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.remote.BlobStream;
+import io.berth.store.TestStore;
 import io.berth.testing.RandomImage;
 import io.berth.testing.RandomImages;
-import io.berth.testing.TestStore;
 import io.berth.transfer.Bandwidth;
 import io.berth.transfer.Jobs;
 import io.berth.transfer.UploadSettings;
@@ -38,13 +38,14 @@ class PushHoldTest {
     void open(@TempDir Path root) throws IOException {
         store = TestStore.open(root);
         store.add(image, "x:1");
-        uploads = new Uploads(store.uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
+        uploads = new Uploads(store.index().uploads(), UploadSettings.DEFAULTS, Bandwidth.unlimited(), _ -> {});
         hold = hold(blobs.toArray(Descriptor[]::new));
     }
 
     private PushHold hold(Descriptor... wanted) {
         return new PushHold(
-                new ImagePusher.Store(store.index(), store.content(), store.leases(), uploads, new Jobs()),
+                new ImagePusher.Store(
+                        store.index(), store.content(), store.content().leases(), uploads, new Jobs()),
                 Stream.of(wanted).map(Descriptor::digest).toList());
     }
 

@@ -3,8 +3,10 @@ package io.berth.store;
 import io.berth.content.ContentOptions;
 import io.berth.content.FileContent;
 import io.berth.content.Ingest;
+import io.berth.event.Event;
 import io.berth.event.EventBus;
 import io.berth.index.Change;
+import io.berth.index.Image;
 import io.berth.index.ImageFacts;
 import io.berth.index.IndexOptions;
 import io.berth.index.JobId;
@@ -15,6 +17,7 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
+import io.berth.testing.RandomImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +146,38 @@ public final class TestStore implements AutoCloseable {
         steps.add(new Change.EndJob(job));
         index.apply(steps);
         return facts.id();
+    }
+
+    /** Puts an image and its names in place; a name that another image had moves. */
+    public Image add(RandomImage image, String... names) throws IOException {
+        JobId job = index.beginJob("pull", image.id().toString());
+        index.claim(job, image.facts().closure());
+        for (Map.Entry<Descriptor, byte[]> blob : image.blobs().entrySet()) {
+            content.put(job, blob.getKey(), blob.getValue());
+        }
+        List<Change> steps = new ArrayList<>();
+        steps.add(new Change.PutImage(image.id(), _ -> image.facts()));
+        for (String name : names) {
+            steps.add(new Change.PutName(Reference.parse(name).orLatest(), image.id(), "pull"));
+        }
+        steps.add(new Change.EndJob(job));
+        return index.apply(steps).byId(image.id()).orElseThrow();
+    }
+
+    /** All events so far, as {@code action actor name}. */
+    public List<String> events() {
+        List<String> events = new ArrayList<>();
+        index.events(0, Instant.EPOCH, Instant.MAX, event -> events.add(shown(event)));
+        return events;
+    }
+
+    private static String shown(Event event) {
+        Map<String, String> attributes = event.what().attributes();
+        return event.what().action()
+                + ' '
+                + event.what().actor()
+                + ' '
+                + attributes.getOrDefault("name", attributes.getOrDefault("reclaimed", ""));
     }
 
     @Override
