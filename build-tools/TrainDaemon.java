@@ -1,6 +1,8 @@
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A training run of the daemon for the JDK's AOT cache: starts the command given on a data root of its own, pulls and
- * removes a small image from registries in this process, asks what clients ask most, and ends the daemon by SIGTERM, whereupon the
- * JVM writes the cache. Answers are not checked; only a daemon that never answers {@code /_ping} makes it fail.
+ * removes a small image from registries in this process, asks what clients ask most, pushes to its registry and pulls from
+ * it, and ends the daemon by SIGTERM, whereupon the JVM writes the cache. Answers are not checked; only a daemon that never answers {@code /_ping} makes it fail.
  */
 final class TrainDaemon {
     private static final int EXIT_BY_SIGTERM = 143;
@@ -33,7 +35,8 @@ final class TrainDaemon {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(List.of("--data-root", root.resolve("data").toString(), "--exec-root"));
         line.addAll(List.of(root.resolve("exec").toString(), "--pidfile", root.resolve("pid").toString()));
-        line.addAll(List.of("-H", "unix://" + socket));
+        int port = freePort();
+        line.addAll(List.of("-H", "unix://" + socket, "--registry-listen", "127.0.0.1:" + port));
         Process daemon = new ProcessBuilder(line).inheritIO().start();
         // Ends what waits for an answer that never comes.
         Thread.ofPlatform().daemon().start(() -> endAfterDeadline(daemon));
@@ -42,6 +45,7 @@ final class TrainDaemon {
             pull(socket, secure.image());
             pull(socket, plain.image());
             exercise(socket, plain.image());
+            new TrainPushes(port).run();
             daemon.destroy();
             if (!daemon.waitFor(60, TimeUnit.SECONDS) || daemon.exitValue() != EXIT_BY_SIGTERM) {
                 throw new IOException("the daemon did not end by SIGTERM with status " + EXIT_BY_SIGTERM);
@@ -49,6 +53,12 @@ final class TrainDaemon {
         } finally {
             daemon.destroyForcibly().waitFor();
             delete(root);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 
