@@ -44,6 +44,8 @@ final class Database {
 
     private static final int WAL_PAGES_MAX = (4 << 20) / PAGE_BYTES;
 
+    private static final int READER_CACHE_KIB = 512;
+
     private final Path file;
 
     Database(Path file) {
@@ -65,6 +67,18 @@ final class Database {
             sql.script("PRAGMA page_size = " + PAGE_BYTES); // before the first byte of a new file
             sql.list("PRAGMA journal_mode = WAL", row -> row.getString(1));
             sql.list("PRAGMA wal_autocheckpoint = " + WAL_PAGES_MAX, row -> row.getInt(1));
+            return sql;
+        } catch (SQLException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    /** One of many connections, so with a small cache: what it reads is in the system's. */
+    Sql openReader() throws SQLException {
+        Sql sql = open();
+        try {
+            sql.script("PRAGMA cache_size = -" + READER_CACHE_KIB);
             return sql;
         } catch (SQLException e) {
             sql.close();

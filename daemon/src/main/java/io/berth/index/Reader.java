@@ -1,20 +1,22 @@
 package io.berth.index;
 
-import io.berth.io.Pending;
+import io.berth.io.Limits;
 import java.sql.SQLException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 
 /**
- * The one thread that reads the database while the writer writes it. Callers may be virtual threads, whose carrier the
- * driver would hold.
+ * Reads the database while the writer writes it, on the caller's thread: to wait for another one costs several times what
+ * looking up a row does. The driver holds a virtual thread's carrier meanwhile, so no more than
+ * {@link Limits#INDEX_READERS_MAX} callers are let in at a time; the others wait without one.
  */
 final class Reader implements AutoCloseable {
     private final Opener opener;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("index-reader").daemon(true).factory());
-    private @Nullable Sql sql;
+    private final Semaphore turns = new Semaphore(Limits.INDEX_READERS_MAX);
+    private final Queue<Sql> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     @FunctionalInterface
     interface Opener {
@@ -26,46 +28,49 @@ final class Reader implements AutoCloseable {
         T run(Sql sql) throws SQLException;
     }
 
-    /** The connection is opened by the first query. */
+    /** Connections are opened as they are needed. */
     Reader(Opener opener) {
         this.opener = opener;
     }
 
     <T> T read(Query<T> query) {
-        Pending<T> pending = new Pending<>();
-        thread.execute(() -> answer(query, pending));
+        turns.acquireUninterruptibly();
         try {
-            return pending.await();
-        } catch (Exception e) {
+            if (closed) {
+                throw new IllegalStateException("the index is closed");
+            }
+            Optional<Sql> kept = Optional.ofNullable(idle.poll());
+            return answer(query, kept.isPresent() ? kept.get() : opener.open());
+        } catch (SQLException e) {
             throw SqlProblems.of(e);
+        } finally {
+            turns.release();
         }
     }
 
-    private <T> void answer(Query<T> query, Pending<T> pending) {
+    private <T> T answer(Query<T> query, Sql sql) throws SQLException {
         try {
-            if (sql == null) {
-                sql = opener.open();
-            }
-            pending.complete(query.run(sql));
+            return query.run(sql);
         } catch (Throwable e) {
-            if (sql != null) {
-                sql.forget();
-            }
-            pending.fail(e);
+            sql.forget();
+            throw e;
+        } finally {
+            idle.add(sql);
         }
     }
 
+    /** Waits for those who read. */
     @Override
     public void close() {
-        thread.execute(() -> {
+        turns.acquireUninterruptibly(Limits.INDEX_READERS_MAX);
+        closed = true;
+        for (Sql sql = idle.poll(); sql != null; sql = idle.poll()) {
             try {
-                if (sql != null) {
-                    sql.close();
-                }
+                sql.close();
             } catch (SQLException _) {
                 // Nothing was being written.
             }
-        });
-        thread.close();
+        }
+        turns.release(Limits.INDEX_READERS_MAX);
     }
 }

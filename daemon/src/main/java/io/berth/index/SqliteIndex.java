@@ -44,7 +44,7 @@ public final class SqliteIndex implements Index, Ledger {
         this.snapshots = new SnapshotKeeper(options.bound());
         snapshots.load(sql);
         this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
-        this.reader = new Reader(database::open);
+        this.reader = new Reader(database::openReader);
         this.repositories = new SqliteRepositories(reader, writer, leftover);
         this.uploads = new SqliteUploads(reader, writer, leftover, repositories.rules());
     }

@@ -256,6 +256,9 @@ public final class Limits {
     /** Tokens, challenges, budgets and the like of registries that are remembered, of each kind; the oldest go. */
     public static final int REMEMBERED_MAX = 1000;
 
+    /** Queries of the index that run at the same time. */
+    public static final int INDEX_READERS_MAX = 4;
+
     /** How often one pull fetches blobs anew that others removed in the meantime. */
     public static final int PULL_ROUNDS_MAX = 5;
 
