@@ -234,7 +234,7 @@ final class Wiring implements AutoCloseable {
             sources.add(new LocalImages(index, content));
         }
         return DistributionApi.routes(new DistributionApi.Parts(
-                new Sources(sources),
+                new Sources(sources, () -> index.images().version()),
                 new BlobPushes(content.uploads(), pushed, content),
                 new ManifestPushes(index, pushed, content, access, new PushedImages(index, content, policy())::naming),
                 new Mounts(pushed, access),

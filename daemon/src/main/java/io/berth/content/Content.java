@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +22,14 @@ public interface Content extends AutoCloseable {
      * @throws io.berth.problem.Problem.NotFound where it is not live
      */
     FileChannel open(Digest digest) throws IOException;
+
+    /**
+     * Opens a blob of which the caller knows that it was live with this size a moment ago; asks the file system and nothing
+     * else. The caller closes.
+     *
+     * @return empty where the file is not as it should be; {@link #open} knows the reason and does something about it
+     */
+    Optional<FileChannel> openKnown(Digest digest, long size) throws IOException;
 
     /**
      * Reads a small live blob whole and checks its digest.

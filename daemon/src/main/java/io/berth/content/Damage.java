@@ -1,6 +1,7 @@
 package io.berth.content;
 
 import io.berth.index.Index.BlobRow;
+import io.berth.io.NoRegularFileException;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.NotFound;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +47,26 @@ final class Damage {
         }
     }
 
+    /** Opens a file that has the right size, whether it is a live blob's or not; empty where there is none such. */
+    Optional<FileChannel> openKnown(Digest digest, long size) throws IOException {
+        try {
+            return Optional.of(look(digest, size));
+        } catch (Unfit _) {
+            return Optional.empty();
+        }
+    }
+
     /** Opens a live blob whose file has the right size. */
     FileChannel open(BlobRow row) throws IOException {
         try {
             return look(row);
         } catch (Unfit _) {
-            return openKnown(row).channel(); // under the lock, since it may have been healed meanwhile
+            return openWhole(row).channel(); // under the lock, since it may have been healed meanwhile
         }
     }
 
     /** The same, for who will read it whole. */
-    Opened openKnown(BlobRow row) throws IOException {
+    Opened openWhole(BlobRow row) throws IOException {
         return placement.locks().with(row.digest(), () -> {
             try {
                 return new Opened(look(row), file(row.digest()));
@@ -66,18 +77,21 @@ final class Damage {
     }
 
     private FileChannel look(BlobRow row) throws IOException {
-        Path file = placement.layout().blob(row.digest());
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new Unfit("it is no regular file");
-        }
+        return look(row.digest(), row.size());
+    }
+
+    private FileChannel look(Digest digest, long size) throws IOException {
+        Path file = placement.layout().blob(digest);
         try {
             FileChannel channel = placement.disk().read(file);
-            if (channel.size() == row.size()) {
+            if (channel.size() == size) {
                 return channel;
             }
             long found = channel.size();
             channel.close();
-            throw new Unfit(found + " bytes instead of " + row.size());
+            throw new Unfit(found + " bytes instead of " + size);
+        } catch (NoRegularFileException _) {
+            throw new Unfit("it is no regular file");
         } catch (NoSuchFileException _) {
             throw new Unfit("its file is missing");
         } catch (AccessDeniedException _) {

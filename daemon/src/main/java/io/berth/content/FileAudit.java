@@ -144,7 +144,7 @@ final class FileAudit implements Audit {
         if (row == null) {
             return foundByOthers(blob.digest());
         }
-        try (Opened opened = onDisk(() -> damage.openKnown(row))) {
+        try (Opened opened = onDisk(() -> damage.openWhole(row))) {
             return verify(blob.digest(), opened, pace);
         } catch (Corrupt e) {
             return Optional.of(new Finding(Kind.DAMAGED, blob.digest(), e.text()));

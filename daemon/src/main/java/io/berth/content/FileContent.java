@@ -158,6 +158,11 @@ public final class FileContent implements Content, Growing, Intake {
     }
 
     @Override
+    public Optional<FileChannel> openKnown(Digest digest, long size) throws IOException {
+        return damage.openKnown(digest, size);
+    }
+
+    @Override
     public Optional<FileChannel> openIngest(Digest digest) throws IOException {
         return ingests.read(digest);
     }
@@ -173,7 +178,7 @@ public final class FileContent implements Content, Growing, Intake {
             throw new TooLarge(Subject.BLOB, "blob " + digest + " has " + row.size() + " bytes, more than " + sizeMax);
         }
         byte[] bytes = new byte[(int) row.size()];
-        try (Damage.Opened opened = damage.openKnown(row)) {
+        try (Damage.Opened opened = damage.openWhole(row)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining() && opened.channel().read(buffer) >= 0) {
                 // on to the end

@@ -110,6 +110,11 @@ public final class LocalImages implements Source {
     }
 
     @Override
+    public boolean isOfIndex() {
+        return true;
+    }
+
+    @Override
     public Optional<Tags> tags(RepositoryName repository, String after, int max) {
         NavigableMap<String, Image> images = of(repository);
         return images.isEmpty()

@@ -58,6 +58,11 @@ public final class Pushed implements Source {
     }
 
     @Override
+    public boolean isOfIndex() {
+        return true;
+    }
+
+    @Override
     public Optional<Tags> tags(RepositoryName repository, String after, int max) {
         return repositories.exists(repository)
                 ? Optional.of(new Tags(repositories.tags(repository, after, max)))

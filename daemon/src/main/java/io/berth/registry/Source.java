@@ -21,6 +21,11 @@ public interface Source {
 
     Optional<FoundBlob> blob(RepositoryName repository, Digest digest) throws IOException;
 
+    /** Whether what it has is decided by the index alone, so that an answer holds until that changes. */
+    default boolean isOfIndex() {
+        return false;
+    }
+
     /** Tags behind {@code after}, sorted by their bytes; empty where the repository is not known here. */
     Optional<Tags> tags(RepositoryName repository, String after, int max) throws IOException;
 

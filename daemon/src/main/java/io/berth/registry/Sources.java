@@ -16,14 +16,22 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that is served: the first source that has something gives it, lists are those of all together. */
 public final class Sources {
     private final List<Source> all;
+    private final KnownBlobs known;
 
-    public Sources(List<Source> all) {
+    /**
+     * Takes the sources, the first to be asked first.
+     *
+     * @param version of the index; changes with everything that is changed in it
+     */
+    public Sources(List<Source> all, LongSupplier version) {
         this.all = List.copyOf(all);
+        this.known = new KnownBlobs(version);
     }
 
     /**
@@ -51,13 +59,22 @@ public final class Sources {
      * @throws NotFound of {@link Subject#BLOB}
      */
     public FoundBlob blob(RepositoryName repository, Digest digest) throws IOException {
+        long version = known.version();
         for (Source source : all) {
             Optional<FoundBlob> found = source.blob(repository, digest);
             if (found.isPresent()) {
+                if (source.isOfIndex() && found.get() instanceof FoundBlob.Stored stored) {
+                    known.note(version, repository, stored);
+                }
                 return found.get();
             }
         }
         throw new NotFound(Subject.BLOB, "blob unknown to the repository: " + digest);
+    }
+
+    /** The same from memory alone, where it was asked for since the last change of the index. */
+    public Optional<FoundBlob.Stored> knownBlob(RepositoryName repository, Digest digest) {
+        return known.find(repository, digest);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Blobs in memory, to be read whole. */
@@ -49,6 +50,11 @@ public final class FakeContent implements Content {
     @Override
     public FileChannel open(Digest digest) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<FileChannel> openKnown(Digest digest, long size) {
+        return Optional.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -115,8 +116,17 @@ final class Dispatcher implements RouterFunction<ServerResponse> {
         return new Reply.Empty(301, Map.of("Location", location));
     }
 
-    /** Not by a scheduler: cancelling one interrupts its thread, and an interrupt closes files that others read. */
     private Mono<Reply> call(Handler handler, Request request) {
+        try {
+            Optional<Reply> atOnce = handler.answerAtOnce(request);
+            return atOnce.isPresent() ? Mono.just(atOnce.get()) : callOnThread(handler, request);
+        } catch (Throwable thrown) {
+            return Mono.just(writer.dialect().failure(thrown));
+        }
+    }
+
+    /** Not by a scheduler: cancelling one interrupts its thread, and an interrupt closes files that others read. */
+    private Mono<Reply> callOnThread(Handler handler, Request request) {
         return Mono.create(sink -> threads.execute(() -> {
             Reply reply;
             try {

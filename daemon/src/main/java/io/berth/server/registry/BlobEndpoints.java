@@ -10,6 +10,7 @@ import io.berth.problem.Subject;
 import io.berth.registry.Access.Action;
 import io.berth.registry.BlobPushes;
 import io.berth.registry.FoundBlob;
+import io.berth.registry.FoundBlob.Stored;
 import io.berth.registry.Mounts;
 import io.berth.registry.Principal;
 import io.berth.registry.Sources;
@@ -19,6 +20,8 @@ import io.berth.server.http.Routes;
 import io.berth.server.registry.Conditions.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ import java.util.Optional;
 /** Blobs of repositories ({@code end-2}, {@code end-10}). */
 final class BlobEndpoints {
     private static final String TYPE = "application/octet-stream";
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final Sources sources;
     private final BlobPushes pushes;
@@ -41,9 +45,13 @@ final class BlobEndpoints {
 
     void register(Routes routes, Gate gate) {
         String path = "/v2/{name}/blobs/{digest}";
-        routes.get(path, gate.let(Action.PULL, this::get))
-                .head(path, gate.let(Action.PULL, this::head))
+        routes.get(path, gate.letPull(this::getKnown, this::get))
+                .head(path, gate.letPull(this::headKnown, this::head))
                 .delete(path, gate.let(Action.DELETE, this::delete));
+    }
+
+    private Optional<Reply> headKnown(Request request, RepositoryName repository) {
+        return known(request, repository).map(blob -> head(request, blob));
     }
 
     private Reply head(Request request, RepositoryName repository, Principal who) throws IOException {
@@ -55,29 +63,47 @@ final class BlobEndpoints {
             Digest digest = Words.digest(request.variable("digest"));
             blob = mounts.borrowed(who, repository, digest).orElseThrow(() -> e);
         }
+        return head(request, blob);
+    }
+
+    private static Reply head(Request request, FoundBlob blob) {
         return Conditions.isKnown(request, blob.digest())
                 ? new Reply.Empty(304, headers(blob.digest()))
                 : new Reply.Head(200, TYPE, blob.size(), headers(blob.digest()));
     }
 
+    private Optional<Reply> getKnown(Request request, RepositoryName repository) throws IOException {
+        Optional<Stored> blob = known(request, repository);
+        if (blob.isEmpty()) {
+            return Optional.empty();
+        }
+        Wanted wanted = Wanted.of(request, blob.get());
+        return wanted.hasBytes()
+                ? open(blob.get()).map(file -> send(wanted, blob.get(), file))
+                : Optional.of(wanted.withoutBytes());
+    }
+
     private Reply get(Request request, RepositoryName repository, Principal who) throws IOException {
         FoundBlob blob = find(request, repository);
-        if (Conditions.isKnown(request, blob.digest())) {
-            return new Reply.Empty(304, headers(blob.digest()));
+        Wanted wanted = Wanted.of(request, blob);
+        if (!wanted.hasBytes()) {
+            return wanted.withoutBytes();
         }
-        Optional<Part> range = Conditions.range(request, blob.digest(), blob.size());
-        if (range.isEmpty()) {
-            return send(200, blob, new Part(0, blob.size()), headers(blob.digest()));
-        }
-        Part part = range.get();
-        if (part.isEmpty()) {
-            return Errors.reply(
-                    new InvalidParameter(Subject.RANGE, "the blob has " + blob.size() + " bytes"),
-                    Map.of("Content-Range", "bytes */" + blob.size()));
-        }
-        Map<String, String> headers = headers(blob.digest());
-        headers.put("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + blob.size());
-        return send(206, blob, part, headers);
+        return switch (blob) {
+            case Stored stored -> {
+                Optional<FileChannel> file = open(stored);
+                yield send(wanted, stored, file.isPresent() ? file.get() : content.open(stored.digest()));
+            }
+            case FoundBlob.Coming coming -> follow(wanted, coming);
+        };
+    }
+
+    private Optional<FileChannel> open(Stored blob) throws IOException {
+        return content.openKnown(blob.digest(), blob.size());
+    }
+
+    private Optional<Stored> known(Request request, RepositoryName repository) {
+        return sources.knownBlob(repository, Words.digest(request.variable("digest")));
     }
 
     private FoundBlob find(Request request, RepositoryName repository) throws IOException {
@@ -93,37 +119,75 @@ final class BlobEndpoints {
         return headers;
     }
 
-    private Reply send(int status, FoundBlob blob, Part part, Map<String, String> headers) throws IOException {
-        long length = part.to() - part.from();
-        return switch (blob) {
-            case FoundBlob.Stored stored -> {
-                Reply reply = new Reply.Blob(status, TYPE, content.open(stored.digest()), part.from(), length, headers);
-                stored.sent().accept(length);
-                yield reply;
+    /**
+     * What a GET asks for.
+     *
+     * @param status 200, 206, or 304 and 416, which have no bytes
+     */
+    private record Wanted(int status, Part part, Map<String, String> headers) {
+        static Wanted of(Request request, FoundBlob blob) {
+            Map<String, String> headers = BlobEndpoints.headers(blob.digest());
+            Part whole = new Part(0, blob.size());
+            if (Conditions.isKnown(request, blob.digest())) {
+                return new Wanted(304, whole, headers);
             }
-            case FoundBlob.Coming coming -> {
-                headers.put("Content-Length", Long.toString(length));
-                yield new Reply.Stream(
-                        status,
-                        TYPE,
-                        (out, client) -> {
-                            CancelToken gone = new CancelToken();
-                            client.onGone(gone::cancel);
-                            try (InputStream in = coming.opener().open(part.from(), gone)) {
-                                byte[] piece = new byte[64 << 10];
-                                for (long left = length; left > 0; ) {
-                                    int read = in.read(piece, 0, (int) Math.min(piece.length, left));
-                                    if (read < 0) {
-                                        throw new IOException("the blob ended early");
-                                    }
-                                    out.write(piece, 0, read);
-                                    left -= read;
-                                }
-                            }
-                        },
-                        headers);
+            Optional<Part> range = Conditions.range(request, blob.digest(), blob.size());
+            if (range.isEmpty()) {
+                return new Wanted(200, whole, headers);
             }
-        };
+            Part part = range.get();
+            if (part.isEmpty()) {
+                return new Wanted(416, whole, Map.of("Content-Range", "bytes */" + blob.size()));
+            }
+            headers.put("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + blob.size());
+            return new Wanted(206, part, headers);
+        }
+
+        boolean hasBytes() {
+            return status < 300;
+        }
+
+        Reply withoutBytes() {
+            return status == 304
+                    ? new Reply.Empty(status, headers)
+                    : Errors.reply(
+                            new InvalidParameter(Subject.RANGE, "the blob has " + part.length() + " bytes"), headers);
+        }
+    }
+
+    private static Reply send(Wanted wanted, Stored blob, FileChannel file) {
+        Part part = wanted.part();
+        blob.sent().accept(part.length());
+        return new Reply.Blob(wanted.status(), TYPE, file, part.from(), part.length(), wanted.headers());
+    }
+
+    private static Reply follow(Wanted wanted, FoundBlob.Coming blob) {
+        Part part = wanted.part();
+        Map<String, String> headers = new HashMap<>(wanted.headers());
+        headers.put("Content-Length", Long.toString(part.length()));
+        return new Reply.Stream(
+                wanted.status(),
+                TYPE,
+                (out, client) -> {
+                    CancelToken gone = new CancelToken();
+                    client.onGone(gone::cancel);
+                    try (InputStream in = blob.opener().open(part.from(), gone)) {
+                        copy(in, part.length(), out);
+                    }
+                },
+                headers);
+    }
+
+    private static void copy(InputStream in, long length, OutputStream out) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        for (long left = length; left > 0; ) {
+            int read = in.read(piece, 0, (int) Math.min(piece.length, left));
+            if (read < 0) {
+                throw new IOException("the blob ended early");
+            }
+            out.write(piece, 0, read);
+            left -= read;
+        }
     }
 
     private Reply delete(Request request, RepositoryName repository, Principal who) throws IOException {

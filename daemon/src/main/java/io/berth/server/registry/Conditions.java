@@ -22,6 +22,10 @@ final class Conditions {
         boolean isEmpty() {
             return from >= to;
         }
+
+        long length() {
+            return to - from;
+        }
     }
 
     static String tag(Digest digest) {

@@ -46,6 +46,12 @@ final class Gate {
         Reply handle(Request request, Principal who) throws IOException;
     }
 
+    /** Serves a request on a repository at once, or leaves it to its {@link RepositoryHandler}. */
+    @FunctionalInterface
+    interface PromptHandler {
+        Optional<Reply> handle(Request request, RepositoryName repository) throws IOException;
+    }
+
     Handler let(Action action, RepositoryHandler handler) {
         return request -> {
             Optional<String> beside = request.query("ns");
@@ -56,6 +62,26 @@ final class Gate {
             });
             return beside.isPresent() ? reply.with("OCI-Namespace", beside.get()) : reply;
         };
+    }
+
+    /** The same; where everybody may do everything, the prompt one is asked first. Else a password may have to be hashed. */
+    Handler letPull(PromptHandler prompt, RepositoryHandler handler) {
+        Handler whole = let(Action.PULL, handler);
+        return access.equals(Access.OPEN) ? new Prompt(prompt, whole) : whole;
+    }
+
+    private record Prompt(PromptHandler first, Handler whole) implements Handler {
+        @Override
+        public Optional<Reply> answerAtOnce(Request request) throws IOException {
+            return request.query("ns").isPresent()
+                    ? Optional.empty()
+                    : first.handle(request, name(request.variable("name"), Optional.empty()));
+        }
+
+        @Override
+        public Reply handle(Request request) throws IOException {
+            return whole.handle(request);
+        }
     }
 
     private void requireOwn(Action action, RepositoryName repository) {

@@ -51,7 +51,9 @@ final class RegistryRig implements AutoCloseable {
         port = ((ListenAddress.Tcp) listeners.bind(ListenAddress.parse("tcp://127.0.0.1:0"), null)).port();
         var repositories = store.index().repositories();
         listeners.serve(DistributionApi.routes(new DistributionApi.Parts(
-                new Sources(List.of(new Pushed(repositories, store.content(), _ -> {}))),
+                new Sources(
+                        List.of(new Pushed(repositories, store.content(), _ -> {})),
+                        () -> store.index().images().version()),
                 new BlobPushes(store.content().uploads(), repositories, store.content()),
                 new ManifestPushes(
                         store.index(),
