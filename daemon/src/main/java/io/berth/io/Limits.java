@@ -259,6 +259,9 @@ public final class Limits {
     /** Queries of the index that run at the same time. */
     public static final int INDEX_READERS_MAX = 4;
 
+    /** Blobs of repositories that are found without the index. */
+    public static final int KNOWN_BLOBS_MAX = 4096;
+
     /** How often one pull fetches blobs anew that others removed in the meantime. */
     public static final int PULL_ROUNDS_MAX = 5;
 
