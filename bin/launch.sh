@@ -30,7 +30,8 @@ usable_java() {
     [ -x "$1/bin/javac" ] || [ ! -f "$top/pom.xml" ] || return 1
     java_version=
     while IFS= read -r line; do
-        case $line in JAVA_VERSION=*) java_version=${line#*\"} && java_version=${java_version%\"*} ;; esac
+        # A shell reads a line byte by byte: no further than needed.
+        case $line in JAVA_VERSION=*) java_version=${line#*\"} && java_version=${java_version%\"*} && break ;; esac
     done <"$1/release"
     major=${java_version%%[!0-9]*}
     [ -n "$major" ] && [ "$major" -ge "$java_version_min" ] || return 1

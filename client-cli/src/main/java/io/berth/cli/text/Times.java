@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.TextStyle;
 import java.util.Locale;
 
 /** Points in time as docker writes them, in the machine's zone unless said otherwise. */
@@ -38,9 +37,8 @@ public final class Times {
     /** {@code Fri Jun  5 12:07:14 2025} in the time's own zone, or the text itself where it is no RFC 3339 time. */
     public static String ansi(String rfc3339) {
         try {
-            OffsetDateTime time = OffsetDateTime.parse(rfc3339);
-            return time.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH) + " "
-                    + time.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH) + " "
+            OffsetDateTime time = Rfc3339.parse(rfc3339);
+            return short3(time.getDayOfWeek()) + " " + short3(time.getMonth()) + " "
                     + Texts.right(Integer.toString(time.getDayOfMonth()), 2) + " "
                     + two(time.getHour()) + ":" + two(time.getMinute()) + ":" + two(time.getSecond()) + " "
                     + time.getYear();
@@ -49,10 +47,15 @@ public final class Times {
         }
     }
 
+    /** {@code FRIDAY} as {@code Fri}. */
+    private static String short3(Enum<?> day) {
+        return day.name().charAt(0) + day.name().substring(1, 3).toLowerCase(Locale.ROOT);
+    }
+
     /** Unix seconds of an RFC 3339 time, 0 where it is none. */
     public static long seconds(String rfc3339) {
         try {
-            return OffsetDateTime.parse(rfc3339).toEpochSecond();
+            return Rfc3339.parse(rfc3339).toEpochSecond();
         } catch (DateTimeException e) {
             return 0;
         }

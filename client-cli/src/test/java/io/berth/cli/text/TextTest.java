@@ -121,7 +121,36 @@ class TextTest {
     void timesOfTheApi() {
         assertThat(Times.ansi("2025-05-05T12:07:14.000000000+00:00")).isEqualTo("Mon May  5 12:07:14 2025");
         assertThat(Times.ansi("Fri May 30")).isEqualTo("Fri May 30");
+        assertThat(Times.ansi("2024-02-29T23:59:59.5-01:30")).isEqualTo("Thu Feb 29 23:59:59 2024");
         assertThat(Times.seconds("1970-01-01T00:01:00Z")).isEqualTo(60);
+        assertThat(Times.seconds("1970-01-01T01:01:00.123456789+01:00")).isEqualTo(60);
+        assertThat(Times.seconds("1969-12-31T22:31:00-01:30")).isEqualTo(60);
         assertThat(Times.seconds("never")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Z",
+                "2025-05-05",
+                "2025-05-05T12:07:14",
+                "2025-05-05 12:07:14Z",
+                "2025-05-05T12:07:14.Z",
+                "2025-05-05T12:07:14,5Z",
+                "2025-05-05T12:07:14.1234567891Z",
+                "2025-05-05T12:07:14+0200",
+                "2025-05-05T12:07:14+19:00",
+                "2025-05-05T12:07:14*02:00",
+                "2025-13-05T12:07:14Z",
+                "2025-02-29T12:07:14Z",
+                "2025-05-05T24:07:14Z",
+                "-025-05-05T12:07:14Z",
+                "2025-05-05T12:07:x4Z",
+                "2025/05/05T12:07:14Z",
+            })
+    void whatIsNoTimeIsShownAsItIs(String text) {
+        assertThat(Times.ansi(text)).isEqualTo(text);
+        assertThat(Times.seconds(text)).isZero();
     }
 }
