@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,12 +63,19 @@ final class RowBytes {
 
     private static Map<String, Member> members(ObjectNode newest) {
         Map<String, Member> members = new HashMap<>();
-        int[] at = {0};
-        newest.properties().forEach(entry -> {
-            int from = at[0];
-            at[0] += member(entry.getKey(), entry.getValue(), from == 0).length;
-            members.put(entry.getKey(), new Member(entry.getValue(), from, at[0]));
-        });
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(',');
+        try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
+            json.writeStartObject();
+            newest.properties().forEach(entry -> {
+                int from = members.isEmpty() ? 0 : out.size();
+                json.writeName(entry.getKey());
+                json.writeTree(entry.getValue());
+                json.flush();
+                members.put(entry.getKey(), new Member(entry.getValue(), from, out.size()));
+            });
+            json.writeEndObject();
+        }
         return members;
     }
 
