@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,11 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver, Load
             .register(registry);
     private volatile @Nullable Webhooks webhooks;
 
+    /** Found by this instead of by tags, which are made and compared anew for each request. */
+    private record Answered(String method, String route, int status) {}
+
+    private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
+
     /** Shows the sizes of this store from now on. */
     void watch(Index index) {
         gauge("berth.store.size.bytes", "Bytes of all blobs", index, totals -> totals.size());
@@ -75,11 +82,15 @@ final class Meters implements HttpObserver, TransferObserver, PullObserver, Load
 
     @Override
     public void served(String method, String route, int status, Duration took) {
-        Timer.builder("berth.http.requests")
-                .description("Requests answered, by the time until the last byte")
-                .tags("method", method, "route", route, "status", Integer.toString(status))
-                .register(registry)
+        requests.computeIfAbsent(new Answered(method, route, status), this::timer)
                 .record(took);
+    }
+
+    private Timer timer(Answered what) {
+        return Timer.builder("berth.http.requests")
+                .description("Requests answered, by the time until the last byte")
+                .tags("method", what.method(), "route", what.route(), "status", Integer.toString(what.status()))
+                .register(registry);
     }
 
     @Override

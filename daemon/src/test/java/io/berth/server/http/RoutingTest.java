@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -220,5 +221,9 @@ class RoutingTest {
         assertThat(server.served.take()).isEqualTo("GET /images/{name}/json 200");
         server.get("/nosuch");
         assertThat(server.served.take()).isEqualTo("GET other 404");
+        for (String made : List.of("X1", "X2")) {
+            server.ask(made, "/nowhere");
+            assertThat(server.served.take()).isEqualTo("other other 404");
+        }
     }
 }
