@@ -8,22 +8,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Pushes images of many small layers to the registry of the daemon that is trained, and pulls them, as clients do it: by
- * one connection, and by one connection for each request. Often enough that the JVM compiles what answers.
+ * Pushes images of many small layers to the registry of the daemon that is trained, and pulls them, as clients do it: often
+ * enough that the JVM compiles what answers.
  */
 final class TrainPushes {
     private static final int IMAGES = 4;
     private static final int LAYERS = 60;
     private static final int LAYER_BYTES = 20_000;
     private static final int PULLS = 12;
-    private static final String OCI = "application/vnd.oci.image.";
     private static final String CONFIG = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,21 +49,21 @@ final class TrainPushes {
         for (int i = 0; i < LAYERS; i++) {
             byte[] layer = ByteBuffer.allocate(LAYER_BYTES).putInt(image).putInt(i).array();
             blobs.add(upload(repository, layer, i % 2 == 0));
-            layers.add(descriptor("layer.v1.tar", layer));
+            layers.add(TrainRegistry.descriptor("layer.v1.tar", layer));
         }
         byte[] config = CONFIG.getBytes(StandardCharsets.UTF_8);
         blobs.add(upload(repository, config, true));
-        String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + OCI + "manifest.v1+json\",\"config\":"
-                + descriptor("config.v1+json", config) + ",\"layers\":" + layers + "}";
+        String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + TrainRegistry.OCI + "manifest.v1+json\",\"config\":"
+                + TrainRegistry.descriptor("config.v1+json", config) + ",\"layers\":" + layers + "}";
         send(HttpRequest.newBuilder(registry.resolve(repository + "/manifests/latest"))
-                .header("Content-Type", OCI + "manifest.v1+json")
+                .header("Content-Type", TrainRegistry.OCI + "manifest.v1+json")
                 .PUT(BodyPublishers.ofString(manifest)));
         return blobs;
     }
 
     /** Whole by PUT, or by PATCH and a PUT without a body: clients do either. */
     private String upload(String repository, byte[] bytes, boolean whole) throws IOException, InterruptedException {
-        String digest = digest(bytes);
+        String digest = TrainRegistry.digest(bytes);
         send(HttpRequest.newBuilder(blob(repository, digest)).HEAD());
         URI session = location(send(HttpRequest.newBuilder(registry.resolve(repository + "/blobs/uploads/"))
                 .POST(BodyPublishers.noBody())));
@@ -84,7 +80,7 @@ final class TrainPushes {
         return HttpRequest.newBuilder(target).header("Content-Type", "application/octet-stream");
     }
 
-    private URI location(HttpResponse<byte[]> answer) throws IOException {
+    private static URI location(HttpResponse<byte[]> answer) throws IOException {
         return answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow(IOException::new));
     }
 
@@ -104,17 +100,5 @@ final class TrainPushes {
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofByteArray());
-    }
-
-    private static String descriptor(String type, byte[] bytes) {
-        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(OCI + type, digest(bytes), bytes.length);
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

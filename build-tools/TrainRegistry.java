@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
  */
 final class TrainRegistry implements AutoCloseable {
     private static final int LAYERS = 6;
-    private static final String OCI = "application/vnd.oci.image.";
+    static final String OCI = "application/vnd.oci.image.";
     private static final String PASSWORD = "training";
     private static final int TLS_HANDSHAKE = 0x16;
 
@@ -138,11 +138,12 @@ final class TrainRegistry implements AutoCloseable {
         out.flush();
     }
 
-    private static String descriptor(String type, byte[] bytes) {
+    /** A descriptor as JSON; the type without {@code application/vnd.oci.image.}. */
+    static String descriptor(String type, byte[] bytes) {
         return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(OCI + type, digest(bytes), bytes.length);
     }
 
-    private static String digest(byte[] bytes) {
+    static String digest(byte[] bytes) {
         try {
             return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
