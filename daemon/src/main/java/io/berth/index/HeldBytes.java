@@ -64,22 +64,31 @@ final class HeldBytes {
 
     private static long of(Map<String, String> labels) {
         String text = Labels.copyOf(labels).text();
-        boolean wide = text.chars().anyMatch(c -> c > 0xff);
-        return (wide ? 2L : 1L) * text.length() + LABEL * labels.size();
+        return (isWide(text) ? 2L : 1L) * text.length() + LABEL * labels.size();
+    }
+
+    // Loops and no streams here: at a start this reads the labels of all images, and nothing is compiled yet.
+
+    private static boolean isWide(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The labels as JSON in UTF-8. */
     private static long rendered(Map<String, String> labels) {
-        long quotes = 6L * labels.size();
-        return quotes
-                + Labels.copyOf(labels)
-                        .text()
-                        .chars()
-                        .mapToLong(HeldBytes::rendered)
-                        .sum();
+        String text = Labels.copyOf(labels).text();
+        long bytes = 6L * labels.size(); // quotes, colon and comma
+        for (int i = 0; i < text.length(); i++) {
+            bytes += rendered(text.charAt(i));
+        }
+        return bytes;
     }
 
-    private static long rendered(int character) {
+    private static int rendered(char character) {
         if (character < ' ') {
             return 6;
         }

@@ -1,7 +1,7 @@
 package io.berth.index;
 
 import io.berth.io.Limits;
-import java.util.LinkedHashMap;
+import io.berth.io.Recent;
 import java.util.Map;
 
 /**
@@ -9,14 +9,7 @@ import java.util.Map;
  * is in memory once. Of values that were not seen lately it gives another.
  */
 final class Shared {
-    private final Map<Object, Object> seen = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
-            return size() > Limits.SHARED_VALUES_MAX;
-        }
-    };
+    private final Map<Object, Object> seen = Recent.used(Limits.SHARED_VALUES_MAX);
 
     /** The value, or an equal one that was given before. The value's class decides alone about equality. */
     @SuppressWarnings("unchecked") // equal values are of one class here

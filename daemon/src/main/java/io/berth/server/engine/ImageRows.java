@@ -53,6 +53,10 @@ final class ImageRows {
             this.newest = RowBytes.of(newest(image));
         }
 
+        static Kept of(Image image) {
+            return image.derived(Kept.class, Kept.class, Kept::new);
+        }
+
         @Nullable
         List<Piece> find(int generation) {
             Form first = latest;
@@ -81,7 +85,7 @@ final class ImageRows {
     }
 
     private static List<Piece> kept(Image image, ApiVersion version) {
-        Kept kept = image.derived(Kept.class, Kept.class, Kept::new);
+        Kept kept = Kept.of(image);
         int generation = SHAPE.generation(version);
         if (generation == NEWEST) {
             return kept.newest.whole();
@@ -96,7 +100,7 @@ final class ImageRows {
 
     /** The bytes of an image's ordinary row at the newest version, of which other rows can be made. */
     static RowBytes bytes(Image image) {
-        return image.derived(Kept.class, Kept.class, Kept::new).newest;
+        return Kept.of(image).newest;
     }
 
     /** The ordinary row of an image that nobody uses, as a document. */
