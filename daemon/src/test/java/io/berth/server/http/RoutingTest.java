@@ -3,8 +3,11 @@ package io.berth.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.problem.Problem.NotFound;
+import io.berth.problem.Subject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,9 +32,31 @@ class RoutingTest {
                         "/query",
                         request -> TestServer.text(
                                 request.queries("a") + " " + request.query("b").orElse("-")))
+                .get("/hand", new AtHand())
                 .post("/images/create", _ -> TestServer.text("create"))
                 .delete("/images/{name}", request -> TestServer.text("delete " + request.variable("name")));
         server.serve();
+    }
+
+    /** Says which thread it was asked on, by its name without number. */
+    private static final class AtHand implements Handler {
+        @Override
+        public Optional<Reply> answerAtOnce(Request request) {
+            return switch (request.query("wanted").orElse("")) {
+                case "now" -> Optional.of(TestServer.text("at once, " + thread()));
+                case "failure" -> throw new NotFound(Subject.IMAGE, "not at hand");
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public Reply handle(Request request) {
+            return TestServer.text("later, " + thread());
+        }
+
+        private static String thread() {
+            return Thread.currentThread().getName().replaceAll("[-0-9]+", "");
+        }
     }
 
     @AfterAll
@@ -212,6 +237,16 @@ class RoutingTest {
             assertThat(client.answer().body()).isEqualTo("list");
             assertThat(client.answer().status()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void whatIsAtHandIsAnsweredOnTheEventLoopAndTheRestOnAThread() throws IOException {
+        assertThat(server.get("/hand?wanted=now").body()).isEqualTo("at once, http");
+        assertThat(server.get("/hand?wanted=later").body()).isEqualTo("later, request");
+        assertThat(server.get("/hand?wanted=failure")).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body()).contains("not at hand");
+        });
     }
 
     @Test
