@@ -40,6 +40,7 @@ class AccessTest(BerthTest):
     """A daemon with its registry on, and an access file."""
     tokens = {}
     issuer = None
+    more = ()   # flags
 
     @classmethod
     def setUpClass(cls):
@@ -48,7 +49,7 @@ class AccessTest(BerthTest):
         cls.write_users(*USERS)
         cls.file = cls.folder / "access.json"
         cls.write_rules(RULES)
-        cls.flags = ("--registry-listen", cls.own, "--registry-access-file", str(cls.file))
+        cls.flags = ("--registry-listen", cls.own, "--registry-access-file", str(cls.file), *cls.more)
         super().setUpClass()
         cls.source = cls.registry.plain + "/library/"
 

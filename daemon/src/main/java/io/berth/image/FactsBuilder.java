@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.index.Change.PutImage;
 import io.berth.index.ImageFacts;
 import io.berth.index.ManifestFacts;
 import io.berth.index.ManifestFacts.Kind;
@@ -123,11 +124,16 @@ final class FactsBuilder {
         return MediaTypes.isIndex(one.descriptor().mediaType());
     }
 
+    /** Puts an image in place with these facts, besides those that are known of it. */
+    static PutImage put(ImageFacts facts) {
+        return new PutImage(facts.id(), before -> merge(before, facts));
+    }
+
     /**
      * What is known after more of an image has come: for each manifest the fact that knows more, all blobs, sources and
      * signatures of both. A nested index that was opened before and not now is replaced by what it was found to list. Pure.
      */
-    static ImageFacts merge(@Nullable ImageFacts before, ImageFacts now) {
+    private static ImageFacts merge(@Nullable ImageFacts before, ImageFacts now) {
         if (before == null) {
             return now;
         }

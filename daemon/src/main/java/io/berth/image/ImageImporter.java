@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Makes images of one layer out of archives of a file system. */
 public final class ImageImporter {
@@ -67,6 +66,7 @@ public final class ImageImporter {
 
     private Digest take(ImportRequest request, InputStream body, ImportProgress progress, JobId job, CancelToken cancel)
             throws IOException {
+        index.requireRoom(FactsBuilder.put(facts(ImportedImage.of(request, ImportedLayer.UNKNOWN, clock.instant()))));
         ImportedLayer layer;
         if (request.address() == null) {
             layer = ImportedLayer.take(body, intake, job, cancel);
@@ -84,15 +84,10 @@ public final class ImageImporter {
         content.put(job, image.config(), image.configBytes());
         Document document = image.document();
         content.put(job, document.descriptor(), document.bytes());
-        Digest id = document.descriptor().digest();
-        Set<Digest> here = Set.of(image.config().digest(), layer.descriptor().digest());
-        ImageFacts facts = new FactsBuilder(
-                        List.of(document),
-                        Map.of(image.config().digest(), ImageConfig.parse(image.configBytes())),
-                        here::contains)
-                .build(document.descriptor(), List.of(), List.of());
+        ImageFacts facts = facts(image);
+        Digest id = facts.id();
         List<Change> steps = new ArrayList<>();
-        steps.add(new Change.PutImage(id, before -> FactsBuilder.merge(before, facts)));
+        steps.add(FactsBuilder.put(facts));
         Reference name = request.name();
         if (name != null) {
             steps.add(new Change.PutName(name, id, "import"));
@@ -102,5 +97,11 @@ public final class ImageImporter {
         steps.add(new EndJob(job));
         index.apply(steps);
         return id;
+    }
+
+    private static ImageFacts facts(ImportedImage image) {
+        Map<Digest, ImageConfig> configs = Map.of(image.config().digest(), ImageConfig.parse(image.configBytes()));
+        return new FactsBuilder(List.of(image.document()), configs, _ -> true)
+                .build(image.document().descriptor(), List.of(), List.of());
     }
 }

@@ -24,6 +24,10 @@ import java.util.zip.GZIPOutputStream;
  * with gzip. Read once: written, hashed and unpacked for its diffID at the same time.
  */
 record ImportedLayer(Descriptor descriptor, Digest diffId) {
+    /** Stands for one that is still to come, where nothing but the form of its digests matters. */
+    static final ImportedLayer UNKNOWN = new ImportedLayer(
+            Descriptor.of(MediaTypes.OCI_LAYER + "+gzip", Digest.of(new byte[0]), 0), Digest.of(new byte[0]));
+
     private static final int PIECE = 256 << 10;
 
     static ImportedLayer take(InputStream body, Intake intake, JobId job, CancelToken cancel) throws IOException {

@@ -4,7 +4,6 @@ import io.berth.content.Content;
 import io.berth.content.Intake;
 import io.berth.index.Change;
 import io.berth.index.Change.EndJob;
-import io.berth.index.Change.PutImage;
 import io.berth.index.Change.PutName;
 import io.berth.index.ImageFacts;
 import io.berth.index.Index;
@@ -95,7 +94,7 @@ final class Load {
         List<Change> steps = new ArrayList<>();
         for (Ready one : ready) {
             ImageFacts facts = one.facts;
-            steps.add(new PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
+            steps.add(FactsBuilder.put(facts));
             one.names.forEach(name -> steps.add(new PutName(name, facts.id(), "load")));
             Map<String, String> labels =
                     facts.shown().map(ManifestFacts::labels).orElse(Map.of());

@@ -4,6 +4,7 @@ import io.berth.image.ImagePuller.Store;
 import io.berth.image.PullObserver.Outcome;
 import io.berth.index.Change.EndJob;
 import io.berth.index.Image;
+import io.berth.index.ImageFacts;
 import io.berth.index.JobId;
 import io.berth.index.Signature;
 import io.berth.io.CancelToken;
@@ -126,14 +127,16 @@ final class Pull {
         }
         boolean newer = !publication.isKnown(root.descriptor().digest());
         PullContents contents = contents(selection, documents);
-        store.content().requireSpace(contents.blobs()); // while a status can still tell it
+        ImageFacts facts = publication.facts(root, selection, contents, signatures);
+        store.index().requireRoom(FactsBuilder.put(facts)); // while a status can still tell it
+        store.content().requireSpace(contents.blobs());
         progress.pulling(reference);
         JobId id = store.index().beginJob("pull", reference.toString());
         try {
             List<Descriptor> fetched = download(id, contents);
             job.publishing();
             putDocuments(id, selection, contents);
-            publication.publish(id, root, selection, contents, signatures);
+            publication.publish(id, facts);
             for (Descriptor layer : fetched) {
                 progress.complete(layer);
             }

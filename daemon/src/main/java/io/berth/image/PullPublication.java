@@ -94,8 +94,8 @@ final class PullPublication {
         index.apply(steps);
     }
 
-    /** Puts a pulled image in place; all its blobs are held by the job, which ends. */
-    void publish(JobId job, Document root, PullSelection selection, PullContents contents, List<Signature> signatures) {
+    /** What will be known of an image when all that was chosen of it is here. */
+    ImageFacts facts(Document root, PullSelection selection, PullContents contents, List<Signature> signatures) {
         Map<Digest, ImageConfig> configs = new LinkedHashMap<>();
         Set<Digest> here = new LinkedHashSet<>();
         for (PullContents.Config config : contents.configs()) {
@@ -103,10 +103,14 @@ final class PullPublication {
             here.add(config.descriptor().digest());
         }
         contents.blobs().forEach(blob -> here.add(blob.digest()));
-        ImageFacts facts = new FactsBuilder(selection.documents(), configs, here::contains)
+        return new FactsBuilder(selection.documents(), configs, here::contains)
                 .build(root.descriptor(), List.of(reference.repository()), signatures);
+    }
+
+    /** Puts a pulled image in place; all its blobs are held by the job, which ends. */
+    void publish(JobId job, ImageFacts facts) {
         List<Change> steps = new ArrayList<>();
-        steps.add(new PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
+        steps.add(FactsBuilder.put(facts));
         names.forEach(name -> steps.add(new PutName(name, facts.id(), "pull")));
         steps.add(new Use(facts.id(), Instant.now()));
         steps.add(event(facts.shown().map(ManifestFacts::labels).orElse(Map.of())));

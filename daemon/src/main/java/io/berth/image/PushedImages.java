@@ -57,7 +57,7 @@ public final class PushedImages {
                 new LinkedHashMap<>(facts.shown().map(ManifestFacts::labels).orElse(Map.of()));
         attributes.put("name", name.familiar());
         return List.of(
-                new Change.PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)),
+                FactsBuilder.put(facts),
                 new Change.PutName(name, facts.id(), "push"),
                 new Change.Log(new Draft("image", "tag", facts.id().toString(), attributes)));
     }

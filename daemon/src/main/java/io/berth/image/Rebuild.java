@@ -71,7 +71,7 @@ public final class Rebuild {
             var facts = new FactsBuilder(walk.documents, walk.configs, walk.here::contains)
                     .build(lost.target(), lost.sources(), List.of());
             steps.add(new Change.PutBack());
-            steps.add(new Change.PutImage(facts.id(), before -> FactsBuilder.merge(before, facts)));
+            steps.add(FactsBuilder.put(facts));
             lost.names().stream()
                     .filter(name -> index.images().byName(name).isEmpty())
                     .forEach(name -> steps.add(new Change.PutName(name, facts.id(), "rebuild")));

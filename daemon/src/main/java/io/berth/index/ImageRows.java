@@ -39,10 +39,10 @@ final class ImageRows {
             throw new IllegalArgumentException("facts of " + facts.id() + " for " + change.id());
         }
         if (id == null) {
-            tx.room().image(HeldBytes.of(facts));
+            tx.room().image(null, facts);
             hold(tx, insert(tx, facts, tx.nowNanos()), facts);
         } else if (present != null && !facts.equals(present)) {
-            grow(tx, present, facts);
+            tx.room().image(present, facts);
             tx.sql()
                     .run(
                             "UPDATE image SET facts = ?, revision = revision + 1 WHERE id = ?",
@@ -53,17 +53,9 @@ final class ImageRows {
         }
     }
 
-    /** Where an image comes from and what was proven of it adds to it as a name does: it is held, but not refused. */
-    private static void grow(Tx tx, ImageFacts present, ImageFacts facts) {
-        long more = HeldBytes.of(facts) - HeldBytes.of(present);
-        if (more > 0 && !facts.manifests().equals(present.manifests())) {
-            tx.room().image(more);
-        }
-    }
-
     /** Brings a removed image back with the blobs that {@code keeper} holds, damaged ones too. */
     static void restore(Tx tx, ImageFacts facts, long added, long keeper) throws SQLException {
-        tx.room().image(HeldBytes.of(facts));
+        tx.room().image(null, facts);
         OwnerRows.share(tx, keeper, insert(tx, facts, added));
     }
 

@@ -28,8 +28,17 @@ public interface Index extends AutoCloseable {
      * @return the images and names as the change left them
      * @throws io.berth.problem.Problem.NotFound where a step names an image that is not there
      * @throws io.berth.problem.Problem.Conflict where an image to be removed is in use by a container or a name
+     * @throws io.berth.problem.Problem.Forbidden where {@link TableBound} leaves no room for what comes in
      */
     ImageTable apply(List<Change> steps);
+
+    /**
+     * Fails where images take so much memory by now that this one would be refused. Nothing is kept for it: {@link #apply}
+     * looks again. For those who would otherwise fetch it first.
+     *
+     * @throws io.berth.problem.Problem.Forbidden in the words of the refusal
+     */
+    void requireRoom(Change.PutImage image);
 
     /** Begins a job that will hold blobs; ends by {@link Change.EndJob}, or at the next start. */
     JobId beginJob(String kind, String subject);

@@ -1,7 +1,8 @@
 package io.berth.index;
 
-import io.berth.problem.Problem.TooLarge;
+import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Subject;
+import org.jspecify.annotations.Nullable;
 
 /** How much more the images in memory may take, while a change runs. What the change removes is free when it is done. */
 final class Room {
@@ -35,18 +36,24 @@ final class Room {
     }
 
     /**
-     * An image comes in, or more of one.
+     * An image comes in, or more of one. Where it comes from and what was proven of it adds to it as a name does: it is
+     * held, but not refused.
      *
-     * @throws TooLarge where there is no room for it
+     * @param present what is here of it; null for nothing
+     * @throws Forbidden where there is no room for it
      */
-    void image(long bytes) {
-        take(bytes, bound.images(), "image");
+    void image(@Nullable ImageFacts present, ImageFacts facts) {
+        boolean more = present == null || !facts.manifests().equals(present.manifests());
+        long bytes = HeldBytes.of(facts) - (present == null ? 0 : HeldBytes.of(present));
+        if (more && bytes > 0) {
+            take(bytes, bound.images(), "image");
+        }
     }
 
     /**
      * A name comes in.
      *
-     * @throws TooLarge where there is no room even for that
+     * @throws Forbidden where there is no room even for that
      */
     void name(long bytes) {
         take(bytes, bound.names(), "name");
@@ -54,7 +61,7 @@ final class Room {
 
     private void take(long bytes, long most, String what) {
         if (!lifted && held + bytes > most) {
-            throw new TooLarge(
+            throw new Forbidden(
                     Subject.STORE,
                     "no room in memory for another " + what + ": " + images + " images are here, which take "
                             + held / MIB + " MiB of the " + most / MIB

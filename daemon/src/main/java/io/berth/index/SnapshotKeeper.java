@@ -51,6 +51,13 @@ final class SnapshotKeeper {
         return new Room(bound, current.ids().rows().size(), heldByNow);
     }
 
+    /** Asks for room as the change would that puts the image in place, were it made now. */
+    void requireRoom(Change.PutImage image) {
+        Snapshot now = current;
+        ImageFacts present = now.byId(image.id()).map(Image::facts).orElse(null);
+        room(now.heldBytes()).image(present, image.facts().apply(present));
+    }
+
     /** Counts {@code changes} more, and makes the snapshot of the state that the transaction has reached. */
     Next next(Sql sql, int changes) throws SQLException {
         List<Long> touched = sql.list("SELECT DISTINCT image FROM touched", row -> row.getLong(1));

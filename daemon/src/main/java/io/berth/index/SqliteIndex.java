@@ -159,6 +159,11 @@ public final class SqliteIndex implements Index, Ledger {
     }
 
     @Override
+    public void requireRoom(Change.PutImage image) {
+        snapshots.requireRoom(image);
+    }
+
+    @Override
     public JobId beginJob(String kind, String subject) {
         return new JobId(writer.run(tx -> OwnerRows.make(tx, "JOB", kind + " " + subject, null)));
     }

@@ -7,7 +7,7 @@ import io.berth.io.Disk;
 import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
-import io.berth.problem.Problem.TooLarge;
+import io.berth.problem.Problem.Forbidden;
 import io.berth.store.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class ImageRoomTest {
         open(2 * IMAGE + NAMED - 1, ANY);
         Digest one = pull("one", NAME);
         assertThatThrownBy(() -> pull("two", NAME))
-                .isInstanceOf(TooLarge.class)
+                .isInstanceOf(Forbidden.class)
                 .hasMessageStartingWith(
                         "no room in memory for another image: 1 images are here, which take 0 MiB of the 0")
                 .hasMessageContaining("remove some")
@@ -96,13 +96,13 @@ class ImageRoomTest {
         store.write(job, TestStore.bytes("one"));
         store.write(job, TestStore.bytes("two"));
         assertThatThrownBy(() -> store.index().apply(List.of(put("one"), put("two"))))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(Forbidden.class);
         assertThat(images().byCreated()).isEmpty();
         store.index().apply(List.of(put("one")));
         assertThat(images().byCreated()).hasSize(1);
     }
 
-    private static Change put(String manifest) {
+    private static Change.PutImage put(String manifest) {
         ImageFacts facts = TestStore.facts(manifest, LAYERS);
         return new Change.PutImage(facts.id(), _ -> facts);
     }
@@ -111,10 +111,23 @@ class ImageRoomTest {
     void removingMakesRoom() throws IOException {
         open(IMAGE, ANY);
         Digest one = pull("one", NAME);
-        assertThatThrownBy(() -> pull("two", OTHER)).isInstanceOf(TooLarge.class);
+        assertThatThrownBy(() -> pull("two", OTHER)).isInstanceOf(Forbidden.class);
         remove(one, Duration.ZERO, NAME);
         pull("two", OTHER);
         assertThat(images().byCreated()).hasSize(1);
+    }
+
+    @Test
+    void whoAsksBeforeIsToldWhatTheChangeWouldSay() throws IOException {
+        open(2 * IMAGE + NAMED, ANY);
+        pull("one", NAME);
+        store.index().requireRoom(put("two"));
+        pull("two", OTHER);
+        assertThatThrownBy(() -> store.index().requireRoom(put("six")))
+                .isInstanceOf(Forbidden.class)
+                .hasMessageStartingWith("no room in memory for another image: 2 images are here");
+        store.index().requireRoom(put("two"));
+        assertThat(images().byCreated()).hasSize(2);
     }
 
     @Test
@@ -123,7 +136,7 @@ class ImageRoomTest {
         Digest one = pull("one", NAME);
         tag(one, OTHER);
         assertThatThrownBy(() -> tag(one, Reference.parse("x:3")))
-                .isInstanceOf(TooLarge.class)
+                .isInstanceOf(Forbidden.class)
                 .hasMessageStartingWith("no room in memory for another name");
         tag(one, OTHER);
         store.index().apply(List.of(put("one"), new Change.Use(one, Instant.EPOCH)));
@@ -137,7 +150,7 @@ class ImageRoomTest {
         Digest two = pull("two", OTHER);
         open(IMAGE, IMAGE);
         assertThat(images().byCreated()).hasSize(2);
-        assertThatThrownBy(() -> pull("six", Reference.parse("y:1"))).isInstanceOf(TooLarge.class);
+        assertThatThrownBy(() -> pull("six", Reference.parse("y:1"))).isInstanceOf(Forbidden.class);
         tag(one, OTHER);
         remove(two, Duration.ZERO);
         remove(one, Duration.ZERO, NAME, OTHER);
@@ -152,7 +165,7 @@ class ImageRoomTest {
         remove(one, Duration.ofDays(1), NAME);
         Digest two = pull("two", OTHER);
         assertThatThrownBy(() -> store.index().apply(List.of(new Change.RestoreImage(one))))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(Forbidden.class);
         assertThat(store.index().removed()).hasSize(1);
         remove(two, Duration.ZERO, OTHER);
         store.index().apply(List.of(new Change.RestoreImage(one)));

@@ -78,6 +78,11 @@ final class FakeIndex implements Index {
     }
 
     @Override
+    public void requireRoom(Change.PutImage image) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public JobId beginJob(String kind, String subject) {
         throw new UnsupportedOperationException();
     }
