@@ -117,7 +117,7 @@ public final class IndexCheck implements AutoCloseable {
     }
 
     private Snapshot load() throws SQLException {
-        SnapshotKeeper fresh = new SnapshotKeeper(TableBound.NONE);
+        SnapshotKeeper fresh = new SnapshotKeeper(TableBound.NONE, new QuotaSums());
         fresh.load(sql);
         return fresh.current();
     }

@@ -10,7 +10,12 @@ import java.util.List;
 
 /** Holds changes to {@link RepositoryRules}. */
 final class RuleCheck {
+    private final QuotaSums quotas;
     private volatile RepositoryRules rules = RepositoryRules.NONE;
+
+    RuleCheck(QuotaSums quotas) {
+        this.quotas = quotas;
+    }
 
     void set(RepositoryRules given) {
         rules = given;
@@ -23,7 +28,7 @@ final class RuleCheck {
      */
     void room(Sql sql, RepositoryName repository) throws SQLException {
         for (Quota quota : rules.quotas(repository)) {
-            long used = QuotaRows.used(sql, quota);
+            long used = quotas.used(sql, quota);
             if (used > quota.bytes()) {
                 throw new Forbidden(
                         Subject.REPOSITORY,
@@ -33,11 +38,12 @@ final class RuleCheck {
         }
     }
 
-    /** How many bytes more the repository can take by its quotas. */
-    long left(Sql sql, RepositoryName repository) throws SQLException {
+    /** How many bytes more the repository can take by its quotas; from memory but for the first time that one is asked for. */
+    long left(Writer writer, RepositoryName repository) {
         long left = Long.MAX_VALUE;
         for (Quota quota : rules.quotas(repository)) {
-            left = Math.min(left, Math.max(0, quota.bytes() - QuotaRows.sum(sql, quota)));
+            long used = quotas.shown(quota).orElseGet(() -> writer.run(tx -> quotas.used(tx.sql(), quota)));
+            left = Math.min(left, Math.max(0, quota.bytes() - used));
         }
         return left;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds the snapshot in memory and makes the next one out of what a batch of changes has touched. */
+/** Holds in memory what is read from there, and makes the next of it out of what a batch of changes has touched. */
 final class SnapshotKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
     private static final String COLUMNS = "SELECT image.id, image.added, image.named, image.revision,"
@@ -25,17 +25,19 @@ final class SnapshotKeeper {
     private final Map<Long, Held> held = new HashMap<>();
     private final FactsReader reader = new FactsReader();
     private final TableBound bound;
+    private final QuotaSums quotas;
     private volatile Snapshot current = Snapshot.EMPTY;
 
-    SnapshotKeeper(TableBound bound) {
+    SnapshotKeeper(TableBound bound, QuotaSums quotas) {
         this.bound = bound;
+        this.quotas = quotas;
     }
 
     /** An image in the snapshot, by its number in the database. */
     private record Held(Image image, long revision) {}
 
     /** A snapshot whose transaction is not yet committed, and what it changes; null for an image that goes. */
-    record Next(Snapshot snapshot, Map<Long, @Nullable Held> changed) {}
+    record Next(Snapshot snapshot, Map<Long, @Nullable Held> changed, Map<String, Long> quotas) {}
 
     Snapshot current() {
         return current;
@@ -78,7 +80,7 @@ final class SnapshotKeeper {
             sql.run("DELETE FROM touched");
         }
         sql.run("UPDATE total SET version = version + ?", changes);
-        return new Next(finish(sql, gone, come), changed);
+        return new Next(finish(sql, gone, come), changed, quotas.next(sql));
     }
 
     void show(Next next) {
@@ -89,6 +91,7 @@ final class SnapshotKeeper {
                 held.put(id, after);
             }
         });
+        quotas.show(next.quotas());
         current = next.snapshot();
     }
 

@@ -41,11 +41,12 @@ public final class SqliteIndex implements Index, Ledger {
         this.leftover = options.leftover();
         this.clock = options.clock();
         this.lost = lost;
-        this.snapshots = new SnapshotKeeper(options.bound());
+        QuotaSums quotas = new QuotaSums();
+        this.snapshots = new SnapshotKeeper(options.bound(), quotas);
         snapshots.load(sql);
         this.writer = new Writer(sql, options.clock(), snapshots, bus, reserve, options.committer());
         this.reader = new Reader(database::openReader);
-        this.repositories = new SqliteRepositories(reader, writer, leftover);
+        this.repositories = new SqliteRepositories(reader, writer, leftover, quotas);
         this.uploads = new SqliteUploads(reader, writer, leftover, repositories.rules());
     }
 

@@ -17,13 +17,14 @@ final class SqliteRepositories implements Repositories {
     private final Reader reader;
     private final Writer writer;
     private final Duration leftover;
-    private final RuleCheck rules = new RuleCheck();
+    private final RuleCheck rules;
 
     /** @param leftover how long a blob waits for a manifest that names it */
-    SqliteRepositories(Reader reader, Writer writer, Duration leftover) {
+    SqliteRepositories(Reader reader, Writer writer, Duration leftover, QuotaSums quotas) {
         this.reader = reader;
         this.writer = writer;
         this.leftover = leftover;
+        this.rules = new RuleCheck(quotas);
     }
 
     @Override
@@ -83,7 +84,7 @@ final class SqliteRepositories implements Repositories {
 
     @Override
     public long left(RepositoryName repository) {
-        return reader.read(sql -> rules.left(sql, repository));
+        return rules.left(writer, repository);
     }
 
     @Override

@@ -9,6 +9,8 @@ CREATE TEMP TABLE quota_repository(
   quota TEXT NOT NULL,
   PRIMARY KEY (repository, quota)
 ) STRICT, WITHOUT ROWID;
+-- Repositories of which it is still to be found out for which of them they count.
+CREATE TEMP TABLE quota_new(repository INTEGER PRIMARY KEY) STRICT;
 
 CREATE TEMP TRIGGER quota_moved AFTER UPDATE OF bytes ON repository BEGIN
   UPDATE quota_used SET used = used + NEW.bytes - OLD.bytes
@@ -18,9 +20,8 @@ CREATE TEMP TRIGGER quota_without AFTER DELETE ON repository BEGIN
   UPDATE quota_used SET used = used - OLD.bytes
     WHERE quota IN (SELECT quota FROM quota_repository WHERE repository = OLD.id);
   DELETE FROM quota_repository WHERE repository = OLD.id;
+  DELETE FROM quota_new WHERE repository = OLD.id;
 END;
--- A new repository may count for any of them: all are added up anew when they are asked for.
-CREATE TEMP TRIGGER quota_unknown AFTER INSERT ON repository BEGIN
-  DELETE FROM quota_repository;
-  DELETE FROM quota_used;
+CREATE TEMP TRIGGER quota_unknown AFTER INSERT ON repository WHEN EXISTS (SELECT 1 FROM quota_used) BEGIN
+  INSERT INTO quota_new(repository) VALUES (NEW.id);
 END;

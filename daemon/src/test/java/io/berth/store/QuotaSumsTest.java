@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.event.Draft;
 import io.berth.index.Repositories;
 import io.berth.index.RepositoryRules;
+import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.Forbidden;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a quota counts is right whatever happened before: changes that failed, blobs and repositories that went, other rules. */
 class QuotaSumsTest {
+    private static final int MANY = 3000;
     private static final Draft EVENT = new Draft("registry", "push", "x", Map.of());
 
     @TempDir
@@ -56,6 +61,13 @@ class QuotaSumsTest {
     }
 
     private void keepTo(List<Bound> quotas) {
+        keepTo(repository -> quotas.stream()
+                .filter(one -> one.counts(repository))
+                .map(one -> (RepositoryRules.Quota) one)
+                .toList());
+    }
+
+    private void keepTo(Function<RepositoryName, List<RepositoryRules.Quota>> quotas) {
         repositories.keepTo(new RepositoryRules() {
             @Override
             public boolean isFixed(RepositoryName repository, String tag) {
@@ -64,10 +76,7 @@ class QuotaSumsTest {
 
             @Override
             public List<Quota> quotas(RepositoryName repository) {
-                return quotas.stream()
-                        .filter(one -> one.counts(repository))
-                        .map(one -> (Quota) one)
-                        .toList();
+                return quotas.apply(repository);
             }
         });
     }
@@ -96,7 +105,72 @@ class QuotaSumsTest {
             } else {
                 link(model, repository, blob);
             }
+            assertThat(repositories.left(repository)).isEqualTo(model.left(repository));
         }
+    }
+
+    /** Counts how many repositories it was asked about. */
+    private record Counted(String text, AtomicInteger looks) implements RepositoryRules.Quota {
+        @Override
+        public long bytes() {
+            return 1_000_000;
+        }
+
+        @Override
+        public boolean counts(RepositoryName repository) {
+            looks.incrementAndGet();
+            return true;
+        }
+    }
+
+    @Test
+    void ofThousandsOfRepositoriesEachIsLookedAtOnce() throws IOException {
+        List<byte[]> parts = List.of(bytes("one"), bytes("three"));
+        store.pull("image", parts, "image:1");
+        IntStream.range(0, MANY).parallel().forEach(i -> link("r/" + i, parts.getFirst()));
+        AtomicInteger looks = new AtomicInteger();
+        keepTo(_ -> List.of(new Counted("all", looks)));
+        long left = repositories.left(new RepositoryName("r/0"));
+        assertThat(left).isEqualTo(1_000_000 - 3 * MANY);
+        assertThat(looks).hasValue(MANY);
+        for (int i = 0; i < 20; i++) {
+            link("r/" + i, parts.getLast());
+            link("new/" + i, parts.getLast());
+            left -= 10;
+            assertThat(repositories.left(new RepositoryName("r/0"))).isEqualTo(left);
+        }
+        assertThat(repositories.dropBlob(new RepositoryName("new/7"), Digest.of(parts.getLast()), EVENT))
+                .isTrue();
+        assertThat(repositories.left(new RepositoryName("r/0"))).isEqualTo(left + 5);
+        assertThat(looks).hasValue(MANY + 20);
+    }
+
+    private void link(String repository, byte[] blob) {
+        assertThat(repositories.link(new RepositoryName(repository), Digest.of(blob), EVENT))
+                .isTrue();
+    }
+
+    @Test
+    void sumsOfAsManyQuotasAreKeptAsAnAccessFileMayHave() throws IOException {
+        byte[] part = bytes("one");
+        store.pull("image", List.of(part), "image:1");
+        AtomicInteger looks = new AtomicInteger();
+        link("r", part);
+        for (int i = 0; i < Limits.ACCESS_RULES_MAX; i++) {
+            leftOf("quota " + i, looks);
+        }
+        leftOf("quota 0", looks);
+        assertThat(looks).hasValue(Limits.ACCESS_RULES_MAX);
+        leftOf("one more", looks);
+        leftOf("quota 0", looks); // of an access file that is in force no longer, and forgotten
+        assertThat(looks).hasValue(Limits.ACCESS_RULES_MAX + 2);
+        link("s", part);
+        assertThat(repositories.left(new RepositoryName("s"))).isEqualTo(1_000_000 - 6);
+    }
+
+    private void leftOf(String text, AtomicInteger looks) {
+        keepTo(_ -> List.of(new Counted(text, looks)));
+        assertThat(repositories.left(new RepositoryName("r"))).isEqualTo(1_000_000 - 3);
     }
 
     private void link(Model model, RepositoryName repository, Descriptor blob) {
@@ -132,6 +206,14 @@ class QuotaSumsTest {
                     .filter(quota -> quota.counts(repository) && sum(quota) > quota.bytes())
                     .findFirst()
                     .orElse(null);
+        }
+
+        long left(RepositoryName repository) {
+            return quotas.stream()
+                    .filter(quota -> quota.counts(repository))
+                    .mapToLong(quota -> Math.max(0, quota.bytes() - sum(quota)))
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         }
 
         long sum(Bound quota) {
