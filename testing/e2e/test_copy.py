@@ -5,12 +5,15 @@ import unittest
 
 from harness.case import BerthTest, work
 from harness.clients import Cli, all_clients, berth, newest_docker
+from harness.processes import free_ports
 from harness.registries import Proxy
 from harness.servers import Registry
 from harness.store import Store
-from test_push import ANY, put_image, send, sha256
+from test_push import ANY, OCI, put_image, send, sha256
 
 MIB = 1 << 20
+MANIFEST = OCI + "manifest.v1+json"
+INDEX = OCI + "index.v1+json"
 
 
 class Copying(BerthTest):
@@ -122,6 +125,45 @@ class Copy(Copying):
         self.copy("%s/%s:1" % (registry, name), self.target.address + "/s")
         self.assertEqual([image, signature, sha256(data)], [self.is_whole("s", r) for r in ("1", tag + ".sig", sha256(data))])
         self.assertEqual([sha256(data)], [m["digest"] for m in self.document("s", tag)[0]["manifests"]])
+
+    def test_whatIsAboutWhatIsAboutItGoesAlongBetweenRegistriesThatListReferrers(self):
+        """from one daemon's registry to another's; again, and nothing travels"""
+        addresses = ["127.0.0.1:%d" % port for port in free_ports(2)]
+        daemons = [self.new_daemon("--registry-listen", address).start() for address in addresses]
+        source, to = (self.counted(address) for address in addresses)
+        image = put_image(source.address, "app", "1", os.urandom(2000))
+        index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": [{"mediaType": MANIFEST, "digest": image, "size": len(json.dumps(self.document("app", "1", source.address)[0]))}]}
+        root = self.put("app", "multi", index, source.address)
+        about = lambda digest, kind: self.put_about(source.address, "app", digest, kind)
+        contents = about(image, "example/contents")          # of a child of the index
+        signature = about(contents, "example/signature")     # of the list of contents
+        note = about(root, "example/note")
+        self.copy(source.address + "/app:multi", to.address + "/mine/app:multi")
+        self.assertEqual(root, self.document("mine/app", "multi", to.address)[1])
+        for subject, kind, referrer in ((image, "example/contents", contents), (contents, "example/signature", signature), (root, "example/note", note)):
+            listed = json.loads(send("GET", "http://%s/v2/mine/app/referrers/%s" % (to.address, subject), None).read())["manifests"]
+            self.assertEqual([(referrer, kind)], [(m["digest"], m["artifactType"]) for m in listed])
+            layer = self.document("mine/app", referrer, to.address)[0]["layers"][0]["digest"]
+            self.assertEqual(layer, sha256(send("GET", "http://%s/v2/mine/app/blobs/%s" % (to.address, layer), None).read()))
+        before = len(self.fetched(source)), self.received(to)
+        self.copy(source.address + "/app:multi", to.address + "/mine/app:again")
+        self.assertEqual(before, (len(self.fetched(source)), self.received(to)))
+        for daemon in daemons:
+            self.assertEqual([], daemon.images())
+            daemon.stop()
+            self.assertEqual([], Store(daemon.data).faults())
+
+    @staticmethod
+    def put(name, reference, document, registry):
+        data = json.dumps(document).encode()
+        send("PUT", "http://%s/v2/%s/manifests/%s" % (registry, name, reference or sha256(data)), data, Content_Type=document["mediaType"])
+        return sha256(data)
+
+    def put_about(self, registry, name, subject, kind):
+        """an artifact with a layer of its own"""
+        put_image(registry, name, "scratch", os.urandom(500))
+        made = {**self.document(name, "scratch", registry)[0], "artifactType": kind, "subject": {"mediaType": MANIFEST, "digest": subject, "size": 1}}
+        return self.put(name, None, made, registry)
 
     def test_onePlatform(self):
         index = self.registry.manifest("library/multiarch", "latest")[0]

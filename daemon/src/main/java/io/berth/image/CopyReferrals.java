@@ -39,6 +39,7 @@ final class CopyReferrals {
     private final CancelToken cancel;
     private final Set<Digest> seen = new HashSet<>();
     private final List<Found> found = new ArrayList<>();
+    private boolean more;
 
     /**
      * Something about the image.
@@ -73,7 +74,7 @@ final class CopyReferrals {
         Queue<Digest> about = new ArrayDeque<>();
         copied.forEach(document -> about.add(document.descriptor().digest()));
         seen.addAll(about);
-        while (!about.isEmpty() && found.size() < Limits.REFERRALS_MAX) {
+        while (!about.isEmpty() && !more) {
             Digest document = about.remove();
             for (String kind : KINDS) {
                 String tag = document.algorithm().label() + '-' + document.hex() + '.' + kind;
@@ -90,6 +91,11 @@ final class CopyReferrals {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Whether there are more than were taken. */
+    boolean isMore() {
+        return more;
     }
 
     private void carefully(String what, Runnable look) {
@@ -118,7 +124,7 @@ final class CopyReferrals {
         try {
             return source.referrers(document, cancel).stream()
                     .filter(PullSelection::isDocument)
-                    .limit(Limits.REFERRALS_MAX)
+                    .limit(Limits.REFERRALS_MAX + 1)
                     .toList();
         } catch (Corrupt | TooLarge e) {
             LOG.warn("what refers to {}@{} is not known: {}", source.repository(), document, e.text());
@@ -134,7 +140,11 @@ final class CopyReferrals {
 
     private void add(Document root, @Nullable String tag, Queue<Digest> about) {
         Digest digest = root.descriptor().digest();
-        if (found.size() < Limits.REFERRALS_MAX && seen.add(digest)) {
+        if (!seen.add(digest)) {
+            return;
+        }
+        more = found.size() == Limits.REFERRALS_MAX;
+        if (!more) {
             found.add(new Found(
                     CopyPlan.ordered(PullSelection.of(root, new PullPlatforms.All(), documents::child)), tag));
             about.add(digest);

@@ -4,6 +4,7 @@ import io.berth.content.Content;
 import io.berth.content.Leases;
 import io.berth.index.Index;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Platform;
 import io.berth.oci.Reference;
 import io.berth.oci.Repository;
@@ -58,8 +59,12 @@ public final class ImageCopier {
                 progress.pushing(target.repository());
                 Copy copy = new Copy(store, target, progress, job);
                 copy.run(plan, request.to());
-                for (var about : new CopyReferrals(source, documents, job.cancelToken()).about(chosen)) {
+                CopyReferrals referrals = new CopyReferrals(source, documents, job.cancelToken());
+                for (var about : referrals.about(chosen)) {
                     copy.run(CopyPlan.of(about.documents(), _ -> source), about.in(target.repository()));
+                }
+                if (referrals.isMore()) {
+                    progress.referralsLeft(Limits.REFERRALS_MAX);
                 }
                 progress.done(request.to(), plan.root().descriptor());
             });

@@ -31,6 +31,9 @@ public interface PushProgress {
     /** The push ends because content that this points to is neither here nor there. */
     void contentMissing(Descriptor target) throws IOException;
 
+    /** More is about the image than so many artifacts, which have gone along; the rest stays behind. */
+    void referralsLeft(int most) throws IOException;
+
     /** The name points to this at the registry. */
     void done(Reference reference, Descriptor target) throws IOException;
 }

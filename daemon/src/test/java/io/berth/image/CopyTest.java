@@ -17,6 +17,7 @@ import io.berth.testing.FakeRegistry;
 import io.berth.testing.RandomImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -180,9 +181,15 @@ class CopyTest extends CopyCase {
         String[] all = IntStream.rangeClosed(0, Limits.REFERRALS_MAX)
                 .mapToObj(number -> artifact("a" + number, image.id()))
                 .toArray(String[]::new);
+        list(image.id(), Arrays.copyOf(all, Limits.REFERRALS_MAX));
+        copy(":1", ":1", null);
+        assertThat(progress.rows()).noneMatch(row -> row.startsWith("more"));
         list(image.id(), all);
         copy(":1", ":1", null);
-        assertThat(target.lines().stream().filter(line -> line.contains("PUT /v2/my/x/manifests/sha256:")))
+        assertThat(progress.rows()).contains("more than " + Limits.REFERRALS_MAX);
+        assertThat(target.lines().stream()
+                        .filter(line -> line.contains("PUT /v2/my/x/manifests/sha256:"))
+                        .distinct())
                 .hasSize(Limits.REFERRALS_MAX);
     }
 }

@@ -52,6 +52,11 @@ final class RecordedPush implements PushProgress {
     }
 
     @Override
+    public void referralsLeft(int most) {
+        rows.add("more than " + most);
+    }
+
+    @Override
     public void done(Reference reference, Descriptor target) {
         rows.add("done " + reference.tag() + " " + target.digest().shortHex());
     }

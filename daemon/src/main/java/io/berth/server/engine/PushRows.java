@@ -62,6 +62,11 @@ final class PushRows implements PushProgress {
     }
 
     @Override
+    public void referralsLeft(int most) throws IOException {
+        stream.message("More than " + most + " artifacts are about this image: the others stay behind");
+    }
+
+    @Override
     public void done(Reference reference, Descriptor target) throws IOException {
         if (reference.tag() != null) {
             stream.message(reference.tag() + ": digest: " + target.digest() + " size: " + target.size());
