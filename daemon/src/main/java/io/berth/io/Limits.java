@@ -2,16 +2,16 @@ package io.berth.io;
 
 import java.time.Duration;
 
-/** Every hard bound in one place. Each has a test on both sides, and {@code LimitsTest} looks whether it has one. */
+/**
+ * Every hard bound but those of {@link RemoteLimits}. Each has a test on both sides, and {@code LimitsTest} looks whether it
+ * has one.
+ */
 public final class Limits {
     /** A manifest or index, in bytes (distribution-spec: at least 4 MiB must be taken). */
     public static final int MANIFEST_BYTES_MAX = 4 << 20;
 
     /** An image config, in bytes. */
     public static final int CONFIG_BYTES_MAX = 8 << 20;
-
-    /** Manifests and configs that came last, kept in memory for pulls that want the same at that time, in bytes. */
-    public static final int SHARED_DOCUMENTS_BYTES_MAX = CONFIG_BYTES_MAX;
 
     /** Layers of one manifest. */
     public static final int LAYERS_MAX = 500;
@@ -31,29 +31,11 @@ public final class Limits {
     /** A JSON request body, in bytes. */
     public static final int JSON_BODY_BYTES_MAX = 4 << 20;
 
-    /** What is read of another registry's error answer, in bytes. */
-    public static final int ERROR_BODY_BYTES_MAX = 64 << 10;
-
-    /** A token server's answer, in bytes. */
-    public static final int TOKEN_BODY_BYTES_MAX = 64 << 10;
-
-    /** What a credential helper may say, in bytes. */
-    public static final int HELPER_ANSWER_BYTES_MAX = 64 << 10;
-
     /** The daemon's file of credentials, in bytes. */
     public static final int CREDENTIALS_FILE_BYTES_MAX = 1 << 20;
 
-    /** Scopes that are asked for in one token request. */
-    public static final int TOKEN_SCOPES_MAX = 16;
-
-    /** Redirects followed for one request to another registry. */
-    public static final int REDIRECTS_MAX = 5;
-
     /** Events that wait for a client of the event stream before it is dropped. */
     public static final int EVENTS_WAITING_MAX = 1024;
-
-    /** How long a registry that asks for it (429 with Retry-After) is not asked by others who begin meanwhile. */
-    public static final Duration SILENCE_MAX = Duration.ofHours(1);
 
     /** Webhooks of one daemon. */
     public static final int WEBHOOKS_MAX = 32;
@@ -76,15 +58,6 @@ public final class Limits {
     /** How long a client may take until TLS is agreed on. */
     public static final Duration TLS_HANDSHAKE_MAX = Duration.ofSeconds(10);
 
-    /** How long a check of a registry waits for a connection to one of its addresses. */
-    public static final Duration CHECK_CONNECT_MAX = Duration.ofSeconds(5);
-
-    /** How long it waits for each word of a proxy, or of TLS. */
-    public static final Duration CHECK_ANSWER_MAX = Duration.ofSeconds(10);
-
-    /** Addresses of one name that it tries. */
-    public static final int CHECK_ADDRESSES_MAX = 4;
-
     /** Uploads whose hash is kept between two of their requests; that of another is made again from its bytes. */
     public static final int UPLOAD_HASHES_MAX = 1000;
 
@@ -94,20 +67,8 @@ public final class Limits {
     /** Repositories of other registries whose tags the cache keeps; those of the one asked for least recently go. */
     public static final int CACHE_TAG_LISTS_MAX = 16;
 
-    /** Pages of a tag list that are read. */
-    public static final int TAG_PAGES_MAX = 1000;
-
-    /** Tags of one repository that are read. */
-    public static final int TAGS_MAX = 100_000;
-
-    /** Pages of a registry's catalog that are searched. */
-    public static final int CATALOG_PAGES_MAX = 100;
-
     /** Results of a search. */
     public static final int SEARCH_RESULTS_MAX = 100;
-
-    /** Addresses of one foreign layer that are tried. */
-    public static final int FOREIGN_URLS_MAX = 4;
 
     /** How long a stop waits for running requests. */
     public static final Duration HTTP_STOP_MAX = Duration.ofSeconds(10);
@@ -120,15 +81,6 @@ public final class Limits {
 
     /** What is kept so that removing works on a full disk, in bytes. */
     public static final int RESERVE_BYTES = 16 << 20;
-
-    /** A {@code hosts.toml} or a certificate of a registry, in bytes. */
-    public static final int REGISTRY_FILE_BYTES_MAX = 1 << 20;
-
-    /** Registries that {@code certs.d} describes, and files of one of them. */
-    public static final int REGISTRY_FILES_MAX = 1000;
-
-    /** Hosts of one {@code hosts.toml}. */
-    public static final int REGISTRY_HOSTS_MAX = 64;
 
     /** A policy file, in bytes. */
     public static final int POLICY_BYTES_MAX = 1 << 20;
@@ -186,9 +138,6 @@ public final class Limits {
 
     /** Signatures around one payload. */
     public static final int ENVELOPE_SIGNATURES_MAX = 8;
-
-    /** Pages of a list of referrers that are read. */
-    public static final int REFERRER_PAGES_MAX = 10;
 
     /** The end of a blob that comes from elsewhere, given to clients only when the whole blob is verified, in bytes. */
     public static final int UNPROVEN_TAIL_BYTES = 64 << 10;
@@ -249,9 +198,6 @@ public final class Limits {
 
     /** Streams of xz that are unpacked at once; others wait. */
     public static final int XZ_STREAMS_MAX = 2;
-
-    /** Connections to one registry; who wants another waits. */
-    public static final int REGISTRY_CONNECTIONS_MAX = 64;
 
     /** Tokens, challenges, budgets and the like of registries that are remembered, of each kind; the oldest go. */
     public static final int REMEMBERED_MAX = 1000;

@@ -1,6 +1,6 @@
 package io.berth.remote;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class Answers {
     static RegistryException failure(HttpAnswer answer) {
         byte[] body;
         try {
-            body = answer.read(Limits.ERROR_BODY_BYTES_MAX);
+            body = answer.read(RemoteLimits.ERROR_BODY_BYTES_MAX);
         } catch (IOException e) {
             body = new byte[0];
         }

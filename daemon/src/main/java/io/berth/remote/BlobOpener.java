@@ -1,7 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
@@ -92,7 +92,8 @@ final class BlobOpener {
 
     private BlobStream foreign(Descriptor blob, Span span, CancelToken cancel) throws IOException {
         RegistryException last = new RegistryException(Kind.MISSING, "GET", null, "no usable URL");
-        for (String url : blob.urls().stream().limit(Limits.FOREIGN_URLS_MAX).toList()) {
+        for (String url :
+                blob.urls().stream().limit(RemoteLimits.FOREIGN_URLS_MAX).toList()) {
             try {
                 URI uri = URI.create(url);
                 return open(blob, span, uri.getRawAuthority(), headers -> stranger(uri, headers, cancel));

@@ -1,7 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.ConnectFailed;
 import io.berth.remote.transport.HttpAnswer;
@@ -117,7 +117,7 @@ final class Caller {
             URI next = location(method, uri, answer);
             Place from = place.apply(answer.call());
             answer.close();
-            if (hops >= Limits.REDIRECTS_MAX) {
+            if (hops >= RemoteLimits.REDIRECTS_MAX) {
                 throw new RegistryException(Kind.OTHER, method, start, "stopped after too many redirects");
             }
             if ("https".equals(uri.getScheme()) && "http".equals(next.getScheme()) && !endpoint.insecure()) {

@@ -1,8 +1,8 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
 import io.berth.io.Parallel;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.remote.transport.HttpAnswer;
@@ -20,7 +20,6 @@ import java.util.Optional;
 public final class CatalogSearch {
     private static final Map<String, String> JSON = Map.of("Accept", "application/json");
     private static final int PAGE = 1000;
-    private static final int DESCRIBED_MAX = 25;
     private static final int AT_ONCE = 5;
     private static final int TAGS_SHOWN = 5;
 
@@ -55,8 +54,12 @@ public final class CatalogSearch {
                     .limit(limit)
                     .toList();
             List<Hit> hits = new ArrayList<>(Parallel.map(
-                    found.subList(0, Math.min(found.size(), DESCRIBED_MAX)), AT_ONCE, one -> described(one, cancel)));
-            found.stream().skip(DESCRIBED_MAX).forEach(one -> hits.add(Hit.of(one.familiar(), "", false)));
+                    found.subList(0, Math.min(found.size(), RemoteLimits.SEARCH_DESCRIBED_MAX)),
+                    AT_ONCE,
+                    one -> described(one, cancel)));
+            found.stream()
+                    .skip(RemoteLimits.SEARCH_DESCRIBED_MAX)
+                    .forEach(one -> hits.add(Hit.of(one.familiar(), "", false)));
             return hits;
         } catch (RegistryException e) {
             return exact(term, cancel).map(List::of).orElseThrow(() -> RemoteProblems.search(e));
@@ -68,7 +71,7 @@ public final class CatalogSearch {
     private List<Repository> catalog(String term, CancelToken cancel) throws IOException {
         List<Repository> found = new ArrayList<>();
         String path = "/v2/_catalog?n=" + PAGE;
-        for (int page = 0; page < Limits.CATALOG_PAGES_MAX && !path.isEmpty(); page++) {
+        for (int page = 0; page < RemoteLimits.CATALOG_PAGES_MAX && !path.isEmpty(); page++) {
             try (HttpAnswer answer = session.get(endpoint, path, JSON, cancel)) {
                 ListPage names = ListPage.repositories(answer);
                 names.names().stream()

@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.RemoteLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** One {@code WWW-Authenticate} header (RFC 9110, 11.6.1); scheme and names of parameters in lower case. */
 record Challenge(String scheme, Map<String, String> parameters) {
-    private static final int LENGTH_MAX = 8 << 10;
     private static final Pattern SCHEME = Pattern.compile("\\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\\s*");
     private static final Pattern PARAMETER =
             Pattern.compile("\\G[\\s,]*([A-Za-z0-9_-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s,\"]++))");
@@ -31,7 +31,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     static Optional<Challenge> parse(String text) {
         Matcher scheme = SCHEME.matcher(text);
-        if (text.length() > LENGTH_MAX || !scheme.lookingAt()) {
+        if (text.length() > RemoteLimits.CHALLENGE_LENGTH_MAX || !scheme.lookingAt()) {
             return Optional.empty();
         }
         Map<String, String> parameters = new LinkedHashMap<>();

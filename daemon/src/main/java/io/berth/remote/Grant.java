@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.RemoteLimits;
 import io.berth.remote.RegistryException.Kind;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -19,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  */
 record Grant(String token, Duration life, String refresh) {
     private static final Duration LIFE_DEFAULT = Duration.ofSeconds(60);
-    private static final Duration LIFE_MAX = Duration.ofHours(24);
 
     /**
      * Reads the answer.
@@ -43,7 +43,9 @@ record Grant(String token, Duration life, String refresh) {
 
     private static Duration life(JsonNode grant) {
         long seconds = grant.path("expires_in").asLong(0);
-        return seconds <= 0 ? LIFE_DEFAULT : Duration.ofSeconds(Math.min(seconds, LIFE_MAX.toSeconds()));
+        return seconds <= 0
+                ? LIFE_DEFAULT
+                : Duration.ofSeconds(Math.min(seconds, RemoteLimits.TOKEN_LIFE_MAX.toSeconds()));
     }
 
     /** How long ago the token was made, where a server hands out one that it had already. */

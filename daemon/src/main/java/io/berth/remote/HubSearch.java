@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.transport.HttpAnswer;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Docker Hub's search, {@code GET /v1/search?q=&n=} of its index, or of whatever else speaks like it. */
 public final class HubSearch {
-    private static final int NAME_LENGTH_MAX = 300;
 
     private final String path;
     private final Endpoint index;
@@ -47,7 +47,7 @@ public final class HubSearch {
         List<Hit> hits = new ArrayList<>();
         for (JsonNode result : document.path("results")) {
             String name = RemoteError.clean(result.path("name").asString(""));
-            if (hits.size() < limit && !name.isEmpty() && name.length() <= NAME_LENGTH_MAX) {
+            if (hits.size() < limit && !name.isEmpty() && name.length() <= RemoteLimits.SEARCH_NAME_LENGTH_MAX) {
                 hits.add(new Hit(
                         name,
                         RemoteError.clean(result.path("description").asString("")),

@@ -1,6 +1,6 @@
 package io.berth.remote;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.transport.Proxy;
 import io.berth.remote.transport.Tls;
 import io.berth.remote.transport.TlsProbe;
@@ -60,7 +60,7 @@ final class LinkCheck {
         }
         try {
             String answer =
-                    ProxyTunnel.open(socket, proxy, Endpoint.authority(endpoint.base()), Limits.CHECK_ANSWER_MAX);
+                    ProxyTunnel.open(socket, proxy, Endpoint.authority(endpoint.base()), RemoteLimits.CHECK_ANSWER_MAX);
             if (ProxyTunnel.isOpen(answer)) {
                 log.ok("proxy", "requests go through " + proxy + ", which connects");
                 return true;
@@ -78,11 +78,11 @@ final class LinkCheck {
     Socket connected(List<InetSocketAddress> addresses) {
         StringBuilder failures = new StringBuilder();
         for (InetSocketAddress address :
-                addresses.stream().limit(Limits.CHECK_ADDRESSES_MAX).toList()) {
+                addresses.stream().limit(RemoteLimits.CHECK_ADDRESSES_MAX).toList()) {
             String place = address.getAddress().getHostAddress() + " port " + address.getPort();
             Socket socket = new Socket();
             try {
-                socket.connect(address, Math.toIntExact(Limits.CHECK_CONNECT_MAX.toMillis()));
+                socket.connect(address, Math.toIntExact(RemoteLimits.CHECK_CONNECT_MAX.toMillis()));
                 log.ok("tcp", "connected to " + place + (failures.isEmpty() ? "" : ", but" + failures));
                 return socket;
             } catch (IOException e) {
@@ -110,7 +110,7 @@ final class LinkCheck {
                     bare(endpoint.base().getHost()),
                     Endpoint.port(endpoint.base()),
                     tls,
-                    Limits.CHECK_ANSWER_MAX));
+                    RemoteLimits.CHECK_ANSWER_MAX));
         } catch (IOException e) {
             if (endpoint.insecure()) {
                 log.skipped("tls", "the registry speaks none; plain HTTP is used, as it may be with this one");

@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.RemoteLimits;
 import io.berth.remote.transport.Proxy;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,9 +11,6 @@ import java.time.Duration;
 
 /** Asks a proxy for a tunnel (RFC 9110, 9.3.6), byte by byte so that nothing behind its answer is taken. */
 final class ProxyTunnel {
-    private static final int HEAD_BYTES_MAX = 8 << 10;
-    private static final int LINE_LENGTH_MAX = 200;
-
     private ProxyTunnel() {}
 
     /**
@@ -28,8 +26,7 @@ final class ProxyTunnel {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         String head = head(socket.getInputStream());
-        String line = RemoteError.clean(head.substring(0, head.indexOf("\r\n")));
-        return line.length() > LINE_LENGTH_MAX ? line.substring(0, LINE_LENGTH_MAX) : line;
+        return RemoteError.clean(head.substring(0, head.indexOf("\r\n")), RemoteLimits.PROXY_LINE_LENGTH_MAX);
     }
 
     private static String head(InputStream in) throws IOException {
@@ -39,7 +36,7 @@ final class ProxyTunnel {
             if (next < 0) {
                 throw new EOFException("it closed the connection");
             }
-            if (head.append((char) next).length() > HEAD_BYTES_MAX) {
+            if (head.append((char) next).length() > RemoteLimits.PROXY_HEAD_BYTES_MAX) {
                 throw new IOException("its answer is too long");
             }
         }

@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.RemoteLimits;
 import io.berth.remote.transport.HttpAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,11 @@ record RateLimitHeaders(
         @Nullable Duration window,
         @Nullable Instant resets) {
     private static final Pattern NUMBER = Pattern.compile("\\s*(\\d{1,15})");
-    private static final int SOURCE_LENGTH_MAX = 100;
 
     /** A reset above this is a moment in Unix time, and one below it a number of seconds. */
     private static final long MOMENT_MIN = 1_000_000_000;
 
-    private static final long SECONDS_MAX = Duration.ofDays(366).toSeconds();
+    private static final long SECONDS_MAX = RemoteLimits.RATE_LIMIT_WINDOW_MAX.toSeconds();
 
     /** Empty where the answer tells nothing. */
     static Optional<RateLimitHeaders> of(HttpAnswer answer, Instant now) {
@@ -58,8 +58,7 @@ record RateLimitHeaders(
     }
 
     private static String source(HttpAnswer answer) {
-        String text = RemoteError.clean(text(answer, "Docker-RateLimit-Source"));
-        return text.length() > SOURCE_LENGTH_MAX ? text.substring(0, SOURCE_LENGTH_MAX) : text;
+        return RemoteError.clean(text(answer, "Docker-RateLimit-Source"), RemoteLimits.RATE_LIMIT_SOURCE_LENGTH_MAX);
     }
 
     private static @Nullable Instant moment(long reset, Instant now) {

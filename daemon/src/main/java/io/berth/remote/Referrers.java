@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Manifest;
@@ -65,7 +66,7 @@ final class Referrers {
     private List<Descriptor> pages(Endpoint endpoint, String first, CancelToken cancel) throws IOException {
         List<Descriptor> all = new ArrayList<>();
         String path = first;
-        for (int page = 0; page < Limits.REFERRER_PAGES_MAX && !path.isEmpty(); page++) {
+        for (int page = 0; page < RemoteLimits.REFERRER_PAGES_MAX && !path.isEmpty(); page++) {
             Map<String, String> headers = Map.of("Accept", MediaTypes.OCI_INDEX);
             try (HttpAnswer answer = session.get(endpoint, path, headers, cancel)) {
                 all.addAll(list(Answers.read(answer, Limits.MANIFEST_BYTES_MAX)));

@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
@@ -252,13 +253,15 @@ public final class RegistryClient implements BlobSource {
     private List<String> allTags(Endpoint endpoint, CancelToken cancel) throws IOException {
         List<String> all = new ArrayList<>();
         String path = tagsPath();
-        for (int page = 0; page < Limits.TAG_PAGES_MAX && all.size() < Limits.TAGS_MAX && !path.isEmpty(); page++) {
+        for (int page = 0;
+                page < RemoteLimits.TAG_PAGES_MAX && all.size() < RemoteLimits.TAGS_MAX && !path.isEmpty();
+                page++) {
             try (HttpAnswer answer = session.get(endpoint, path, Map.of("Accept", "application/json"), cancel)) {
                 ListPage tags = ListPage.tags(answer);
                 all.addAll(tags.names());
                 path = endpoint.api(tags.next());
             }
         }
-        return all.subList(0, Math.min(all.size(), Limits.TAGS_MAX));
+        return all.subList(0, Math.min(all.size(), RemoteLimits.TAGS_MAX));
     }
 }

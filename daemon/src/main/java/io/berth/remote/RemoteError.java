@@ -1,5 +1,6 @@
 package io.berth.remote;
 
+import io.berth.io.RemoteLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param code in lower case with spaces, as docker prints it: {@code manifest unknown}
  */
 record RemoteError(String code, String message) {
-    private static final int TEXT_LENGTH_MAX = 1000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Empty where the body is no such document (an HTML page, say). */
@@ -47,7 +47,11 @@ record RemoteError(String code, String message) {
     }
 
     static String clean(String text) {
-        String cut = text.length() > TEXT_LENGTH_MAX ? text.substring(0, TEXT_LENGTH_MAX) : text;
-        return cut.replaceAll("\\p{Cntrl}", " ");
+        return clean(text, RemoteLimits.ERROR_TEXT_LENGTH_MAX);
+    }
+
+    /** One line of so many characters at the most. */
+    static String clean(String text, int lengthMax) {
+        return text.substring(0, Math.min(text.length(), lengthMax)).replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -1,7 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem;
 import io.berth.remote.credential.Credentials;
@@ -60,7 +60,7 @@ public final class Remotes implements AutoCloseable {
         this.resolver = resolver;
         limits = new RateLimits(asks.lowPercent(), low, Clock.systemUTC());
         this.known = known;
-        documents = new SharedDocuments(asks.checkTtl().isZero() ? 0 : Limits.SHARED_DOCUMENTS_BYTES_MAX);
+        documents = new SharedDocuments(asks.checkTtl().isZero() ? 0 : RemoteLimits.SHARED_DOCUMENTS_BYTES_MAX);
         reach = reach(settings);
     }
 

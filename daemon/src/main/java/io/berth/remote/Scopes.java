@@ -1,6 +1,6 @@
 package io.berth.remote;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Repository;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +19,7 @@ public record Scopes(List<String> all) {
     public static final Scopes NONE = new Scopes(List.of());
 
     public Scopes {
-        all = all.stream().distinct().limit(Limits.TOKEN_SCOPES_MAX).toList();
+        all = all.stream().distinct().limit(RemoteLimits.TOKEN_SCOPES_MAX).toList();
     }
 
     public static Scopes pull(Repository repository) {
@@ -38,7 +38,7 @@ public record Scopes(List<String> all) {
     /** These and those of a challenge; what both want of one resource in one scope. */
     Scopes as(String challenged) {
         Map<String, Set<String>> actions = new LinkedHashMap<>();
-        Stream.concat(all.stream(), Stream.of(challenged.split(" ", Limits.TOKEN_SCOPES_MAX + 1)))
+        Stream.concat(all.stream(), Stream.of(challenged.split(" ", RemoteLimits.TOKEN_SCOPES_MAX + 1)))
                 .filter(scope -> scope.indexOf(':') > 0)
                 .forEach(scope -> actions.computeIfAbsent(resource(scope), _ -> new LinkedHashSet<>())
                         .addAll(List.of(

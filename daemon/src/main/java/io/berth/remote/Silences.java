@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.io.Limits;
 import io.berth.io.Recent;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Digest;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.transport.HttpAnswer;
@@ -80,7 +81,7 @@ final class Silences {
     }
 
     synchronized void begin(Endpoint at, Digest credentials, Object session, Duration asked) {
-        Duration kept = asked.compareTo(Limits.SILENCE_MAX) < 0 ? asked : Limits.SILENCE_MAX;
+        Duration kept = asked.compareTo(RemoteLimits.SILENCE_MAX) < 0 ? asked : RemoteLimits.SILENCE_MAX;
         ends.put(Key.of(at, credentials), new Silence(clock.instant().plus(kept), session));
     }
 

@@ -8,8 +8,6 @@ import java.util.List;
 
 /** The steps of a checkup so far; each is timed from the one before it. */
 final class StepLog {
-    private static final int DETAIL_LENGTH_MAX = 1000;
-
     private final List<Step> steps = new ArrayList<>();
     private long since = System.nanoTime();
 
@@ -27,9 +25,8 @@ final class StepLog {
 
     private void add(String name, Status status, String detail) {
         long now = System.nanoTime();
-        String clean = RemoteError.clean(detail);
-        String cut = clean.length() > DETAIL_LENGTH_MAX ? clean.substring(0, DETAIL_LENGTH_MAX) : clean;
-        steps.add(new Step(name, status, cut, Duration.ofNanos(now - since).toMillis()));
+        String told = RemoteError.clean(detail);
+        steps.add(new Step(name, status, told, Duration.ofNanos(now - since).toMillis()));
         since = now;
     }
 

@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.credential.Credentials;
 import io.berth.remote.transport.HttpAnswer;
@@ -95,7 +96,7 @@ final class TokenServer {
 
     private static Grant read(HttpAnswer open, URI realm) throws IOException {
         try (HttpAnswer answer = open) {
-            byte[] body = Answers.read(answer, Limits.TOKEN_BODY_BYTES_MAX);
+            byte[] body = Answers.read(answer, RemoteLimits.TOKEN_BODY_BYTES_MAX);
             if (answer.status() != 200) {
                 throw refused(realm, answer, body);
             }

@@ -1,8 +1,8 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
 import io.berth.io.OneByte;
+import io.berth.io.RemoteLimits;
 import io.berth.problem.Problem;
 import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.InvalidParameter;
@@ -81,7 +81,7 @@ public final class WebFile extends InputStream {
     private static Problem refused(String address, HttpAnswer answer) {
         String told = "";
         try {
-            told = new String(answer.read(Limits.ERROR_BODY_BYTES_MAX), StandardCharsets.UTF_8);
+            told = new String(answer.read(RemoteLimits.ERROR_BODY_BYTES_MAX), StandardCharsets.UTF_8);
         } catch (IOException e) {
             // Its status says enough.
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.image.ImageSearch.Term;
 import io.berth.io.CancelToken;
+import io.berth.io.RemoteLimits;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Problem.Unavailable;
 import io.berth.remote.AskSettings;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,26 @@ class ImageSearchTest {
     void moreResultsThanWantedAreCut() {
         rig.registry.fault(_ -> json("{\"results\":[{\"name\":\"a\"},{\"name\":\"b\"}]}"));
         assertThat(search("a", 1)).extracting(Hit::name).containsExactly("a");
+    }
+
+    @Test
+    void namesThatAreTooLongArePassedOver() {
+        String most = "x".repeat(RemoteLimits.SEARCH_NAME_LENGTH_MAX);
+        rig.registry.fault(_ -> json("{\"results\":[{\"name\":\"" + most + "\"},{\"name\":\"" + most + "x\"}]}"));
+        assertThat(search("x", 10)).extracting(Hit::name).containsExactly(most);
+    }
+
+    @Test
+    void soManyAreDescribedAndTheOthersNamed() {
+        catalog(IntStream.rangeClosed(0, RemoteLimits.SEARCH_DESCRIBED_MAX)
+                .mapToObj("app%03d"::formatted)
+                .toArray(String[]::new));
+        rig.registry.with("7", new RandomImages(1).image());
+        List<Hit> found = search(here("app"), 100);
+        assertThat(found).hasSize(RemoteLimits.SEARCH_DESCRIBED_MAX + 1);
+        assertThat(found)
+                .filteredOn(hit -> hit.description().equals("tags: 7"))
+                .hasSize(RemoteLimits.SEARCH_DESCRIBED_MAX);
     }
 
     @Test

@@ -20,7 +20,8 @@ class LimitsTest {
 
     @Test
     void everyLimitIsNamedByATest() throws IOException {
-        List<String> limits = Arrays.stream(Limits.class.getFields())
+        List<String> limits = Stream.of(Limits.class, RemoteLimits.class)
+                .flatMap(list -> Arrays.stream(list.getFields()))
                 .map(field -> field.getName())
                 .toList();
         assertThat(named()).containsAll(limits);

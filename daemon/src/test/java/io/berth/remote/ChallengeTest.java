@@ -2,6 +2,7 @@ package io.berth.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.io.RemoteLimits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,5 +52,13 @@ class ChallengeTest {
     void openQuotesDoNotTakeForever() {
         assertThat(Challenge.parse("Bearer a=\"" + "\\\"x".repeat(2000))).isPresent();
         assertThat(Challenge.parse("Bearer a=\"" + "x".repeat(10_000))).isEmpty();
+    }
+
+    @Test
+    void whatIsTooLongCountsAsNone() {
+        String begin = "Bearer realm=";
+        String most = "x".repeat(RemoteLimits.CHALLENGE_LENGTH_MAX - begin.length());
+        assertThat(Challenge.parse(begin + most)).isPresent();
+        assertThat(Challenge.parse(begin + most + "x")).isEmpty();
     }
 }

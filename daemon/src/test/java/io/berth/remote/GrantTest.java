@@ -3,6 +3,7 @@ package io.berth.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.RemoteLimits;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +20,15 @@ class GrantTest {
     void lifeIsAMinuteWhereNothingIsSaid() throws RegistryException {
         assertThat(read("", null).life()).isEqualTo(Duration.ofMinutes(1));
         assertThat(read(",\"expires_in\":-1", null).life()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(read(",\"expires_in\":99999999", null).life()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void noTokenLastsLongerThanTheLimit() throws RegistryException {
+        Duration most = RemoteLimits.TOKEN_LIFE_MAX;
+        assertThat(read(",\"expires_in\":" + (most.toSeconds() - 1), null).life())
+                .isEqualTo(most.minusSeconds(1));
+        assertThat(read(",\"expires_in\":" + (most.toSeconds() + 1), null).life())
+                .isEqualTo(most);
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.berth.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.Checkup.Status;
 import io.berth.remote.Checkup.Step;
 import java.io.IOException;
@@ -43,17 +43,17 @@ class LinkCheckTest {
     void soManyAddressesAreTriedAndNoMore() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 5, HERE)) {
             LinkCheck check = check(server.getLocalPort());
-            try (Socket socket = check.connected(behindClosedOnes(Limits.CHECK_ADDRESSES_MAX - 1, server))) {
+            try (Socket socket = check.connected(behindClosedOnes(RemoteLimits.CHECK_ADDRESSES_MAX - 1, server))) {
                 assertThat(socket).isNotNull();
             }
             assertThat(last().detail()).startsWith("connected to").contains("refused");
-            assertThat(check.connected(behindClosedOnes(Limits.CHECK_ADDRESSES_MAX, server)))
+            assertThat(check.connected(behindClosedOnes(RemoteLimits.CHECK_ADDRESSES_MAX, server)))
                     .isNull();
             assertThat(last().status()).isEqualTo(Status.FAILED);
         }
     }
 
-    /** After {@code Limits.CHECK_ANSWER_MAX}. */
+    /** After {@code RemoteLimits.CHECK_ANSWER_MAX}. */
     @Test
     @Tag("full")
     void serverThatNeverSaysAWordOfTlsIsGivenUp() throws IOException {
@@ -64,7 +64,7 @@ class LinkCheckTest {
         }
     }
 
-    /** After {@code Limits.CHECK_CONNECT_MAX}: whose queue of connections is full does not answer. */
+    /** After {@code RemoteLimits.CHECK_CONNECT_MAX}: whose queue of connections is full does not answer. */
     @Test
     @Tag("full")
     void addressThatDoesNotAnswerIsGivenUp() throws IOException {

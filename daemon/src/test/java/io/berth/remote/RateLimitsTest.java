@@ -3,6 +3,7 @@ package io.berth.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.io.CancelToken;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Limited;
 import io.berth.remote.credential.Credentials;
@@ -90,6 +91,28 @@ class RateLimitsTest {
         ask(Credentials.anonymous());
         assertThat(only().limit()).isEqualTo(limit);
         assertThat(only().remaining()).isEqualTo(remaining);
+    }
+
+    @Test
+    void longWindowsAndNamesAreTakenUpToTheirBounds() {
+        String name = "x".repeat(RemoteLimits.RATE_LIMIT_SOURCE_LENGTH_MAX);
+        tellsOf(RemoteLimits.RATE_LIMIT_WINDOW_MAX, name);
+        assertThat(only().window()).isEqualTo(RemoteLimits.RATE_LIMIT_WINDOW_MAX);
+        assertThat(only().source()).isEqualTo(name);
+    }
+
+    @Test
+    void ofLongerOnesTheWindowIsNotBelievedAndTheNameIsCut() {
+        String name = "x".repeat(RemoteLimits.RATE_LIMIT_SOURCE_LENGTH_MAX);
+        tellsOf(RemoteLimits.RATE_LIMIT_WINDOW_MAX.plusSeconds(1), name + "y");
+        assertThat(only().window()).isNull();
+        assertThat(only().source()).isEqualTo(name);
+    }
+
+    private void tellsOf(Duration window, String source) {
+        String limit = "9;w=" + window.toSeconds();
+        tells("ratelimit-limit", limit, "ratelimit-remaining", "5", "docker-ratelimit-source", source);
+        ask(Credentials.anonymous());
     }
 
     @Test

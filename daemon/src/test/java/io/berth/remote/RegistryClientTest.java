@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
@@ -163,7 +164,7 @@ class RegistryClientTest {
                 .build());
         assertThatThrownBy(() -> client().resolve(reference(":latest"), cancel))
                 .hasMessageContaining("stopped after too many redirects");
-        assertThat(registry.lines()).hasSize(Limits.REDIRECTS_MAX + 1);
+        assertThat(registry.lines()).hasSize(RemoteLimits.REDIRECTS_MAX + 1);
     }
 
     @ParameterizedTest

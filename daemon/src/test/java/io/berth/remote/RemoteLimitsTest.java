@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.io.CancelToken;
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
@@ -66,13 +67,13 @@ class RemoteLimitsTest {
 
     @Test
     void errors() {
-        refuse(Limits.ERROR_BODY_BYTES_MAX);
+        refuse(RemoteLimits.ERROR_BODY_BYTES_MAX);
         assertThatThrownBy(() -> client().fetch(reference(), cancel)).hasMessageContaining("not you");
     }
 
     @Test
     void errorsBeyondAreCut() {
-        refuse(Limits.ERROR_BODY_BYTES_MAX + 2); // of one byte more it is known that it is more
+        refuse(RemoteLimits.ERROR_BODY_BYTES_MAX + 2); // of one byte more it is known that it is more
         assertThatThrownBy(() -> client().fetch(reference(), cancel))
                 .isInstanceOf(Problem.class)
                 .message()
@@ -94,14 +95,14 @@ class RemoteLimitsTest {
 
     @Test
     void tokens() {
-        demandTokens(Limits.TOKEN_BODY_BYTES_MAX);
+        demandTokens(RemoteLimits.TOKEN_BODY_BYTES_MAX);
         registry.with("latest", MediaTypes.OCI_MANIFEST, "{}".getBytes(StandardCharsets.UTF_8));
         assertThatCode(() -> client().fetch(reference(), cancel)).doesNotThrowAnyException();
     }
 
     @Test
     void tokensBeyondAreNotRead() {
-        demandTokens(Limits.TOKEN_BODY_BYTES_MAX + 1);
+        demandTokens(RemoteLimits.TOKEN_BODY_BYTES_MAX + 1);
         assertThatThrownBy(() -> client().fetch(reference(), cancel)).isInstanceOf(Problem.class);
     }
 
@@ -134,13 +135,13 @@ class RemoteLimitsTest {
     @Test
     void pagesOfTags() {
         servePages("/v2/library/x/tags/list", "{\"name\":\"x\",\"tags\":[\"t", "\"]}");
-        assertThat(client().tags(cancel)).hasSize(Limits.TAG_PAGES_MAX);
+        assertThat(client().tags(cancel)).hasSize(RemoteLimits.TAG_PAGES_MAX);
     }
 
     @Test
     void tags() {
-        assertThat(tagsOf(Limits.TAGS_MAX)).isEqualTo(Limits.TAGS_MAX);
-        assertThat(tagsOf(Limits.TAGS_MAX + 1)).isEqualTo(Limits.TAGS_MAX);
+        assertThat(tagsOf(RemoteLimits.TAGS_MAX)).isEqualTo(RemoteLimits.TAGS_MAX);
+        assertThat(tagsOf(RemoteLimits.TAGS_MAX + 1)).isEqualTo(RemoteLimits.TAGS_MAX);
     }
 
     private int tagsOf(int count) {
@@ -156,7 +157,7 @@ class RemoteLimitsTest {
                         .search("nothing", 10, cancel))
                 .doesNotThrowAnyException();
         assertThat(registry.lines().stream().filter(line -> line.contains("_catalog")))
-                .hasSize(Limits.CATALOG_PAGES_MAX);
+                .hasSize(RemoteLimits.CATALOG_PAGES_MAX);
     }
 
     @Test
@@ -166,7 +167,7 @@ class RemoteLimitsTest {
                 "/v2/library/x/referrers/",
                 "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"x/y\",\"digest\":\"" + found + "\",\"size\":",
                 "}]}");
-        assertThat(client().referrers(Digest.of(new byte[1]), cancel)).hasSize(Limits.REFERRER_PAGES_MAX);
+        assertThat(client().referrers(Digest.of(new byte[1]), cancel)).hasSize(RemoteLimits.REFERRER_PAGES_MAX);
     }
 
     @Test
@@ -175,10 +176,10 @@ class RemoteLimitsTest {
         elsewhere.fault(request -> request.getTarget().equals("/layer")
                 ? new MockResponse.Builder().body("layer").build()
                 : status(404));
-        assertThatCode(() -> client().open(foreign(layer, Limits.FOREIGN_URLS_MAX - 1), 0, cancel)
+        assertThatCode(() -> client().open(foreign(layer, RemoteLimits.FOREIGN_URLS_MAX - 1), 0, cancel)
                         .close())
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> client().open(foreign(layer, Limits.FOREIGN_URLS_MAX), 0, cancel))
+        assertThatThrownBy(() -> client().open(foreign(layer, RemoteLimits.FOREIGN_URLS_MAX), 0, cancel))
                 .isInstanceOf(RegistryException.class);
     }
 

@@ -2,7 +2,7 @@ package io.berth.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Repository;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,9 +25,9 @@ class ScopesTest {
 
     @Test
     void noMoreThanAreAllowed() {
-        String many = IntStream.range(0, Limits.TOKEN_SCOPES_MAX + 5)
+        String many = IntStream.range(0, RemoteLimits.TOKEN_SCOPES_MAX + 5)
                 .mapToObj(i -> "repository:r" + i + ":pull")
                 .collect(Collectors.joining(" "));
-        assertThat(Scopes.NONE.as(many).all()).hasSize(Limits.TOKEN_SCOPES_MAX);
+        assertThat(Scopes.NONE.as(many).all()).hasSize(RemoteLimits.TOKEN_SCOPES_MAX);
     }
 }

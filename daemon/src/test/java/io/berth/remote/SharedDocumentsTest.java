@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SharedDocumentsTest {
-    private static final int BYTES_MAX = Limits.SHARED_DOCUMENTS_BYTES_MAX;
+    private static final int BYTES_MAX = RemoteLimits.SHARED_DOCUMENTS_BYTES_MAX;
 
     private final SharedDocuments documents = new SharedDocuments(BYTES_MAX);
     private final AtomicInteger requests = new AtomicInteger();

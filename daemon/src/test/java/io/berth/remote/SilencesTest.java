@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.io.CancelToken;
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Limited;
@@ -132,8 +132,8 @@ class SilencesTest {
         Digest nobody = Credentials.anonymous().fingerprint();
         URI manifest = URI.create("https://reg.example/v2/x/manifests/1");
         Object teller = new Object();
-        silences.begin(at, nobody, teller, Limits.SILENCE_MAX.plusDays(1));
-        now.set(Instant.EPOCH.plus(Limits.SILENCE_MAX).minusSeconds(1));
+        silences.begin(at, nobody, teller, RemoteLimits.SILENCE_MAX.plusDays(1));
+        now.set(Instant.EPOCH.plus(RemoteLimits.SILENCE_MAX).minusSeconds(1));
         assertThatThrownBy(() -> silences.check(at, nobody, this, "GET", manifest))
                 .isInstanceOfSatisfying(RegistryException.class, e -> {
                     assertThat(e.kind()).isEqualTo(RegistryException.Kind.LIMITED);
@@ -143,7 +143,7 @@ class SilencesTest {
                 .doesNotThrowAnyException();
         URI blob = URI.create("https://reg.example/v2/x/blobs/sha256:ab");
         assertThatCode(() -> silences.check(at, nobody, this, "GET", blob)).doesNotThrowAnyException();
-        now.set(Instant.EPOCH.plus(Limits.SILENCE_MAX));
+        now.set(Instant.EPOCH.plus(RemoteLimits.SILENCE_MAX));
         assertThatCode(() -> silences.check(at, nobody, this, "GET", manifest)).doesNotThrowAnyException();
     }
 }

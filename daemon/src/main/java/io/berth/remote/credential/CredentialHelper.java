@@ -1,6 +1,6 @@
 package io.berth.remote.credential;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,9 +88,9 @@ final class CredentialHelper {
                     "docker-credential-" + name + " did not answer within " + patience.toSeconds() + " s");
         }
         byte[] answer = said.get();
-        if (answer.length > Limits.HELPER_ANSWER_BYTES_MAX) {
+        if (answer.length > RemoteLimits.HELPER_ANSWER_BYTES_MAX) {
             throw new IOException(
-                    "docker-credential-" + name + " said more than " + Limits.HELPER_ANSWER_BYTES_MAX + " bytes");
+                    "docker-credential-" + name + " said more than " + RemoteLimits.HELPER_ANSWER_BYTES_MAX + " bytes");
         }
         return read(process.exitValue(), new String(answer, StandardCharsets.UTF_8));
     }
@@ -98,8 +98,8 @@ final class CredentialHelper {
     private static byte[] hear(Process process) {
         try {
             InputStream out = process.getInputStream();
-            byte[] answer = out.readNBytes(Limits.HELPER_ANSWER_BYTES_MAX + 1);
-            if (answer.length > Limits.HELPER_ANSWER_BYTES_MAX) {
+            byte[] answer = out.readNBytes(RemoteLimits.HELPER_ANSWER_BYTES_MAX + 1);
+            if (answer.length > RemoteLimits.HELPER_ANSWER_BYTES_MAX) {
                 process.destroyForcibly();
             }
             return answer;

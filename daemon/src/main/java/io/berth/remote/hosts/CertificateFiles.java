@@ -1,8 +1,8 @@
 package io.berth.remote.hosts;
 
 import io.berth.io.KeyPairs;
-import io.berth.io.Limits;
 import io.berth.io.Pem;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.transport.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,8 +63,8 @@ final class CertificateFiles {
             if (!Files.isRegularFile(file)) {
                 throw failed(file, Files.exists(file) ? "not a regular file" : "there is no such file");
             }
-            if (Files.size(file) > Limits.REGISTRY_FILE_BYTES_MAX) {
-                throw failed(file, "larger than " + Limits.REGISTRY_FILE_BYTES_MAX + " bytes");
+            if (Files.size(file) > RemoteLimits.REGISTRY_FILE_BYTES_MAX) {
+                throw failed(file, "larger than " + RemoteLimits.REGISTRY_FILE_BYTES_MAX + " bytes");
             }
             return Files.readString(file);
         } catch (IOException e) {
@@ -75,9 +75,9 @@ final class CertificateFiles {
     private static List<Path> list(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> all =
-                    files.sorted().limit(Limits.REGISTRY_FILES_MAX + 1L).toList();
-            if (all.size() > Limits.REGISTRY_FILES_MAX) {
-                throw failed(directory, "more than " + Limits.REGISTRY_FILES_MAX + " files");
+                    files.sorted().limit(RemoteLimits.REGISTRY_FILES_MAX + 1L).toList();
+            if (all.size() > RemoteLimits.REGISTRY_FILES_MAX) {
+                throw failed(directory, "more than " + RemoteLimits.REGISTRY_FILES_MAX + " files");
             }
             return all;
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.berth.remote.hosts;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ final class HostsFile {
     private List<Host> hosts(String text) {
         JsonNode root = tree(text);
         JsonNode listed = root.path(HOST);
-        if (listed.size() > Limits.REGISTRY_HOSTS_MAX) {
-            throw failed("more than " + Limits.REGISTRY_HOSTS_MAX + " hosts");
+        if (listed.size() > RemoteLimits.REGISTRY_HOSTS_MAX) {
+            throw failed("more than " + RemoteLimits.REGISTRY_HOSTS_MAX + " hosts");
         }
         if (!listed.isMissingNode() && !listed.isObject()) {
             throw failed("host must be a table of hosts");

@@ -1,6 +1,6 @@
 package io.berth.remote.hosts;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.berth.remote.transport.Tls;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -52,8 +52,8 @@ public final class RegistryHosts {
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, Files::isDirectory)) {
             for (Path entry : entries) {
-                if (all.size() >= Limits.REGISTRY_FILES_MAX) {
-                    throw CertificateFiles.failed(root, "more than " + Limits.REGISTRY_FILES_MAX + " registries");
+                if (all.size() >= RemoteLimits.REGISTRY_FILES_MAX) {
+                    throw CertificateFiles.failed(root, "more than " + RemoteLimits.REGISTRY_FILES_MAX + " registries");
                 }
                 all.add(entry);
             }

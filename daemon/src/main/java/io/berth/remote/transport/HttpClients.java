@@ -1,5 +1,6 @@
 package io.berth.remote.transport;
 
+import io.berth.io.RemoteLimits;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,11 +23,6 @@ import reactor.netty.transport.ProxyProvider;
 final class HttpClients {
     /** Received at once. Netty's own guess costs a third of the speed (measured: 519 against 776 MB/s). */
     private static final int RECEIVE_BYTES = 256 << 10;
-
-    private static final Duration HELLO_MAX = Duration.ofSeconds(3);
-
-    /** Settings come with the configuration; when so many have come and gone, all are made anew. */
-    private static final int KEPT_MAX = 200;
 
     private final HttpClient plain;
     private final Map<Key, HttpClient> kept = new ConcurrentHashMap<>();
@@ -73,11 +69,16 @@ final class HttpClients {
             return known;
         }
         HttpClient made = made(key);
-        if (kept.size() >= KEPT_MAX) {
-            kept.clear();
+        if (kept.size() >= RemoteLimits.CLIENTS_KEPT_MAX) {
+            kept.clear(); // settings come with the configuration, and that may have changed often
         }
         HttpClient other = kept.putIfAbsent(key, made);
         return other == null ? made : other;
+    }
+
+    /** How many are kept by now. */
+    int kept() {
+        return kept.size();
     }
 
     private HttpClient made(Key key) throws TlsFailed {
@@ -121,8 +122,7 @@ final class HttpClients {
                                 .connectTimeoutMillis(dial.toMillis()));
     }
 
-    /** Where plain HTTP may be tried next: some servers without TLS never answer its hello. */
     private static Duration shorter(Duration most) {
-        return most.compareTo(HELLO_MAX) < 0 ? most : HELLO_MAX;
+        return most.compareTo(RemoteLimits.UNVERIFIED_HANDSHAKE_MAX) < 0 ? most : RemoteLimits.UNVERIFIED_HANDSHAKE_MAX;
     }
 }

@@ -2,7 +2,7 @@ package io.berth.remote.transport;
 
 import io.berth.io.CancelToken;
 import io.berth.io.CancelToken.Registration;
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
@@ -21,7 +21,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private final LoopResources loops = LoopResources.create("remote", 1, LOOPS, true);
     private final ConnectionProvider connections = ConnectionProvider.builder("remote")
-            .maxConnections(Limits.REGISTRY_CONNECTIONS_MAX)
+            .maxConnections(RemoteLimits.REGISTRY_CONNECTIONS_MAX)
             .pendingAcquireMaxCount(-1) // who waits is a thread of ours, of which there are no more than there is work
             .maxIdleTime(KEPT_IDLE)
             .evictInBackground(KEPT_IDLE)

@@ -3,7 +3,7 @@ package io.berth.remote.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class CredentialHelperTest {
     @Test
     void answerHasABound() throws IOException {
         String head = "{\"Username\":\"u\",\"Secret\":\"s\"}";
-        int rest = Limits.HELPER_ANSWER_BYTES_MAX - head.length();
+        int rest = RemoteLimits.HELPER_ANSWER_BYTES_MAX - head.length();
         assertThat(helper("echo -n '" + head + "'; head -c " + rest + " /dev/zero | tr '\\0' ' '")
                         .get("a"))
                 .isEqualTo(new Credentials.Password("u", "s"));

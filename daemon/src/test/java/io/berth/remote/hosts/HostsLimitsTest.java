@@ -3,7 +3,7 @@ package io.berth.remote.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +21,11 @@ class HostsLimitsTest {
     @Test
     void hostsOfARegistry() throws IOException {
         Path file = root.resolve("hosts.toml");
-        Files.writeString(file, hosts(Limits.REGISTRY_HOSTS_MAX));
-        assertThat(HostsFile.read(file)).hasSize(Limits.REGISTRY_HOSTS_MAX + 1);
-        Files.writeString(file, hosts(Limits.REGISTRY_HOSTS_MAX + 1));
+        Files.writeString(file, hosts(RemoteLimits.REGISTRY_HOSTS_MAX));
+        assertThat(HostsFile.read(file)).hasSize(RemoteLimits.REGISTRY_HOSTS_MAX + 1);
+        Files.writeString(file, hosts(RemoteLimits.REGISTRY_HOSTS_MAX + 1));
         assertThatThrownBy(() -> HostsFile.read(file))
-                .hasMessageContaining("more than " + Limits.REGISTRY_HOSTS_MAX + " hosts");
+                .hasMessageContaining("more than " + RemoteLimits.REGISTRY_HOSTS_MAX + " hosts");
     }
 
     private static String hosts(int count) {
@@ -38,16 +38,16 @@ class HostsLimitsTest {
     @Test
     void bytesOfAFile() throws IOException {
         Path file = root.resolve("file");
-        Files.writeString(file, "x".repeat(Limits.REGISTRY_FILE_BYTES_MAX));
-        assertThat(CertificateFiles.read(file)).hasSize(Limits.REGISTRY_FILE_BYTES_MAX);
-        Files.writeString(file, "x".repeat(Limits.REGISTRY_FILE_BYTES_MAX + 1));
+        Files.writeString(file, "x".repeat(RemoteLimits.REGISTRY_FILE_BYTES_MAX));
+        assertThat(CertificateFiles.read(file)).hasSize(RemoteLimits.REGISTRY_FILE_BYTES_MAX);
+        Files.writeString(file, "x".repeat(RemoteLimits.REGISTRY_FILE_BYTES_MAX + 1));
         assertThatThrownBy(() -> CertificateFiles.read(file))
-                .hasMessageContaining("larger than " + Limits.REGISTRY_FILE_BYTES_MAX + " bytes");
+                .hasMessageContaining("larger than " + RemoteLimits.REGISTRY_FILE_BYTES_MAX + " bytes");
     }
 
     @Test
     void registries() throws IOException {
-        for (int i = 0; i < Limits.REGISTRY_FILES_MAX; i++) {
+        for (int i = 0; i < RemoteLimits.REGISTRY_FILES_MAX; i++) {
             Files.createDirectory(root.resolve("r" + i + ".test"));
         }
         assertThat(RegistryHosts.read(List.of(root)).find("r7.test")).containsInstanceOf(HostRules.Certificates.class);
@@ -57,12 +57,12 @@ class HostsLimitsTest {
 
     @Test
     void filesOfARegistry() throws IOException {
-        for (int i = 0; i < Limits.REGISTRY_FILES_MAX; i++) {
+        for (int i = 0; i < RemoteLimits.REGISTRY_FILES_MAX; i++) {
             Files.createFile(root.resolve("f" + i));
         }
         assertThat(CertificateFiles.in(root).authorities()).isEmpty();
         Files.createFile(root.resolve("more"));
         assertThatThrownBy(() -> CertificateFiles.in(root))
-                .hasMessageContaining("more than " + Limits.REGISTRY_FILES_MAX + " files");
+                .hasMessageContaining("more than " + RemoteLimits.REGISTRY_FILES_MAX + " files");
     }
 }

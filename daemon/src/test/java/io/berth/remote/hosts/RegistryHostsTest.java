@@ -2,7 +2,7 @@ package io.berth.remote.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -111,10 +111,12 @@ class RegistryHostsTest {
 
     @Test
     void filesAndHostsAreBounded() throws IOException {
-        assertThat(hosts("#" + "x".repeat(Limits.REGISTRY_FILE_BYTES_MAX - 1))).hasSize(1);
-        assertThat(read("r", "#" + "x".repeat(Limits.REGISTRY_FILE_BYTES_MAX))).isInstanceOf(HostRules.Broken.class);
-        assertThat(hosts(many(Limits.REGISTRY_HOSTS_MAX))).hasSize(Limits.REGISTRY_HOSTS_MAX + 1);
-        assertThat(read("r", many(Limits.REGISTRY_HOSTS_MAX + 1))).isInstanceOf(HostRules.Broken.class);
+        assertThat(hosts("#" + "x".repeat(RemoteLimits.REGISTRY_FILE_BYTES_MAX - 1)))
+                .hasSize(1);
+        assertThat(read("r", "#" + "x".repeat(RemoteLimits.REGISTRY_FILE_BYTES_MAX)))
+                .isInstanceOf(HostRules.Broken.class);
+        assertThat(hosts(many(RemoteLimits.REGISTRY_HOSTS_MAX))).hasSize(RemoteLimits.REGISTRY_HOSTS_MAX + 1);
+        assertThat(read("r", many(RemoteLimits.REGISTRY_HOSTS_MAX + 1))).isInstanceOf(HostRules.Broken.class);
     }
 
     private static String many(int count) {
