@@ -1,4 +1,5 @@
 """The registry: artifacts, deletes, clients and daemons that stop in the middle, local images. test_roundtrip has the images of the corpus."""
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -22,6 +23,8 @@ INDEX = "application/vnd.oci.image.index.v1+json"
 
 
 KILLS = 100 if FULL else 3
+CLIENTS, BLOBS = 64, 12          # each sends so many
+MEMORY_MORE_MAX = 128 << 20      # code that is compiled, threads, what is under way; blobs that have come leave nothing
 
 
 def sha256(data):
@@ -152,6 +155,16 @@ class Interrupted(RegistryTest):
         self.assertEqual([201] * 5, answers)
         for n in range(4):
             self.assertEqual(data, self.v2("GET", "twice/%d/blobs/%s" % (n, sha256(data))).raw)
+
+    def test_what_many_clients_push_does_not_stay_in_memory(self):
+        def push(client):
+            for _ in range(BLOBS):
+                self.blob("crowd/%d" % client, os.urandom(50_000))
+        before, _ = self.daemon.memory()
+        with concurrent.futures.ThreadPoolExecutor(CLIENTS) as clients:
+            list(clients.map(push, range(CLIENTS)))
+        _, peak = self.daemon.memory()
+        self.assertLess(peak, before + MEMORY_MORE_MAX)
 
     def test_an_upload_goes_on_after_a_restart(self):
         data = os.urandom(3 << 20)

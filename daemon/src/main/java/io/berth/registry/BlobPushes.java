@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 
 /** How blobs come into repositories and go. */
 public final class BlobPushes {
-    private static final int PIECE_BYTES = 256 << 10;
+    /** Small: each of many clients that send at once has a piece, and what all of them hold should die young. */
+    private static final int PIECE_BYTES = 32 << 10;
 
     private final Uploads uploads;
     private final Repositories repositories;

@@ -152,7 +152,7 @@ final class ReplyWriter {
 
     private static void copy(Reply.Blob blob, OutputStream out) throws IOException {
         try (FileChannel file = blob.file()) {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, blob.length()));
             long end = blob.position() + blob.length();
             for (long at = blob.position(); at < end; at += piece.limit()) {
                 piece.clear().limit((int) Math.min(piece.capacity(), end - at));

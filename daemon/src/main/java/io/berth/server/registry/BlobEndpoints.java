@@ -179,7 +179,7 @@ final class BlobEndpoints {
     }
 
     private static void copy(InputStream in, long length, OutputStream out) throws IOException {
-        byte[] piece = new byte[PIECE_BYTES];
+        byte[] piece = new byte[(int) Math.min(PIECE_BYTES, length)];
         for (long left = length; left > 0; ) {
             int read = in.read(piece, 0, (int) Math.min(piece.length, left));
             if (read < 0) {

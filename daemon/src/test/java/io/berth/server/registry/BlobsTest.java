@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blobs of repositories, in and out. */
 class BlobsTest {
@@ -65,6 +66,17 @@ class BlobsTest {
         Answer head = rig.ask("HEAD", "/v2/a/b/blobs/" + DIGEST);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Length")).isEqualTo("10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32767, 32768, 32769, 65536, 262145})
+    void aBlobThatComesInPiecesIsWhole(int size) {
+        byte[] blob = new byte[size];
+        new Random(size).nextBytes(blob);
+        Digest digest = Digest.of(blob);
+        assertThat(rig.ask("PUT", rig.begin("a") + "?digest=" + digest, blob).status())
+                .isEqualTo(201);
+        assertThat(rig.ask("GET", "/v2/a/blobs/" + digest).bytes()).isEqualTo(blob);
     }
 
     @Test
