@@ -9,9 +9,6 @@ import java.util.regex.Pattern;
 public final class ByteRate {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([kmg]?)(?:i?b)?(?:/s)?");
 
-    /** A petabyte a second: sums stay far from overflow. */
-    private static final long RATE_MAX = 1L << 50;
-
     private ByteRate() {}
 
     /**
@@ -27,6 +24,6 @@ public final class ByteRate {
                     "invalid rate \"" + text + "\": bytes a second are expected, such as 500k or 10m");
         }
         int shift = parts.group(2).isEmpty() ? 0 : 10 * " kmg".indexOf(parts.group(2));
-        return Math.min(Long.parseLong(parts.group(1)), RATE_MAX >> shift) << shift;
+        return Math.min(Long.parseLong(parts.group(1)), Limits.RATE_MAX >> shift) << shift;
     }
 }

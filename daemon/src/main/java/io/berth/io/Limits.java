@@ -232,5 +232,23 @@ public final class Limits {
     /** The same, beyond which no name comes in; the rest is for what the daemon does. */
     public static final int NAMES_HEAP_PERCENT_MAX = 75;
 
+    /** Why a webhook's last delivery failed, as it is told, in characters. */
+    public static final int WEBHOOK_ERROR_LENGTH_MAX = 300;
+
+    /** Why a registry cannot be asked, as clients of the cache are warned, in characters. */
+    public static final int WARNING_REASON_LENGTH_MAX = 300;
+
+    /** Wildcards of one pattern of tags. */
+    public static final int TAG_WILDCARDS_MAX = 4;
+
+    /** The name of a user of the registry, in characters. */
+    public static final int USER_NAME_LENGTH_MAX = 255;
+
+    /** The cost of a password's hash: 15 takes seconds already, and each more doubles it. */
+    public static final int BCRYPT_COST_MAX = 15;
+
+    /** A limit on the bandwidth, in bytes a second: sums stay far from overflow. */
+    public static final long RATE_MAX = 1L << 50;
+
     private Limits() {}
 }

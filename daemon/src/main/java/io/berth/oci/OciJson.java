@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Strict reading of JSON documents from outside: one document, no duplicate members, bounded nesting. */
 final class OciJson {
-    private static final int DEPTH_MAX = 64;
+    /** Objects and arrays inside one another. */
+    static final int DEPTH_MAX = 64;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -1,12 +1,11 @@
 package io.berth.webhook;
 
+import io.berth.io.Limits;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one webhook's deliveries so far; told by its thread, read by any. */
 final class Tally {
-    private static final int ERROR_LENGTH_MAX = 300;
-
     private long cursor;
     private long delivered;
     private long missed;
@@ -36,7 +35,7 @@ final class Tally {
     /** Returns how often in a row. */
     synchronized int failed(int answer, String reason) {
         status = answer;
-        error = reason.substring(0, Math.min(reason.length(), ERROR_LENGTH_MAX));
+        error = reason.substring(0, Math.min(reason.length(), Limits.WEBHOOK_ERROR_LENGTH_MAX));
         last = Instant.now();
         return ++failures;
     }

@@ -24,6 +24,8 @@ class ByteRateTest {
 
     @Test
     void theLargestIsNotWrapped() {
-        assertThat(ByteRate.parse("999999999999g")).isPositive();
+        assertThat(ByteRate.parse("999999999999g")).isEqualTo(Limits.RATE_MAX);
+        assertThat(ByteRate.parse((Limits.RATE_MAX >> 30) + 1 + "g")).isEqualTo(Limits.RATE_MAX);
+        assertThat(ByteRate.parse((Limits.RATE_MAX >> 30) - 1 + "g")).isEqualTo(Limits.RATE_MAX - (1L << 30));
     }
 }

@@ -1,5 +1,6 @@
 package io.berth.registry.access;
 
+import io.berth.io.Limits;
 import io.berth.oci.Fields;
 import io.berth.problem.Problem.Corrupt;
 import java.time.Duration;
@@ -21,7 +22,6 @@ record Claims(String subject, List<Scope> access) {
     /** How far the clocks of two machines may be apart. */
     static final Duration SKEW = Duration.ofSeconds(60);
 
-    private static final int SUBJECT_LENGTH_MAX = 255;
     private static final double LATEST = 253_402_300_799d; // the last second of the year 9999
 
     Claims {
@@ -43,7 +43,8 @@ record Claims(String subject, List<Scope> access) {
 
     /** It is shown in logs, so it must not pretend to be more than a name. */
     private static boolean isName(String subject) {
-        return subject.length() <= SUBJECT_LENGTH_MAX && subject.chars().noneMatch(Character::isISOControl);
+        return subject.length() <= Limits.USER_NAME_LENGTH_MAX
+                && subject.chars().noneMatch(Character::isISOControl);
     }
 
     /** One name or several (RFC 7519, 4.1.3). */

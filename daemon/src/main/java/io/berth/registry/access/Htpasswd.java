@@ -1,5 +1,6 @@
 package io.berth.registry.access;
 
+import io.berth.io.Limits;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
 import java.util.HashMap;
@@ -17,11 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Htpasswd(Map<String, String> hashes) {
     static final Htpasswd NOBODY = new Htpasswd(Map.of());
 
-    /** A cost of 15 takes seconds already; each more doubles it. */
-    static final int COST_MAX = 15;
-
     private static final int COST_MIN = 4;
-    private static final int NAME_LENGTH_MAX = 255;
     private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
     Htpasswd {
@@ -43,7 +40,7 @@ record Htpasswd(Map<String, String> hashes) {
                 continue;
             }
             int colon = line.indexOf(':');
-            if (colon < 1 || colon > NAME_LENGTH_MAX) {
+            if (colon < 1 || colon > Limits.USER_NAME_LENGTH_MAX) {
                 throw bad(number, "name:hash is expected");
             }
             String name = line.substring(0, colon);
@@ -60,11 +57,11 @@ record Htpasswd(Map<String, String> hashes) {
             throw bad(number, "the password of " + name + " is not hashed with bcrypt: htpasswd -B does that");
         }
         int cost = Integer.parseInt(parts.group(1));
-        if (cost < COST_MIN || cost > COST_MAX) {
+        if (cost < COST_MIN || cost > Limits.BCRYPT_COST_MAX) {
             throw bad(
                     number,
-                    "the password of " + name + " is hashed at cost " + cost + ": " + COST_MIN + " to " + COST_MAX
-                            + " is expected");
+                    "the password of " + name + " is hashed at cost " + cost + ": " + COST_MIN + " to "
+                            + Limits.BCRYPT_COST_MAX + " is expected");
         }
         return hash;
     }

@@ -1,5 +1,6 @@
 package io.berth.registry.access;
 
+import io.berth.io.Limits;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
 import java.util.Arrays;
@@ -9,7 +10,6 @@ import java.util.stream.Collectors;
 /** Tags of which {@code *} stands for any characters, also none. */
 record TagPattern(Pattern expression) {
     private static final Pattern FORM = Pattern.compile("[a-zA-Z0-9_.*-]{1,128}");
-    private static final int WILDCARDS_MAX = 4;
 
     /**
      * Reads a pattern.
@@ -18,7 +18,7 @@ record TagPattern(Pattern expression) {
      */
     static TagPattern parse(String text) {
         boolean known = FORM.matcher(text).matches()
-                && text.chars().filter(c -> c == '*').count() <= WILDCARDS_MAX;
+                && text.chars().filter(c -> c == '*').count() <= Limits.TAG_WILDCARDS_MAX;
         if (!known) {
             throw new Corrupt(Subject.STORE, '"' + text + "\" is no pattern of tags, like v* or latest");
         }

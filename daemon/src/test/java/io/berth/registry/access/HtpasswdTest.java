@@ -3,6 +3,7 @@ package io.berth.registry.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.Limits;
 import io.berth.problem.Problem.Corrupt;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,21 @@ class HtpasswdTest {
 
     @Test
     void takesTheHighestCostThereIs() {
-        String hash = "$2y$" + Htpasswd.COST_MAX + REST.substring(3);
-        assertThat(Htpasswd.parse("alice:" + hash).cost()).isEqualTo(Htpasswd.COST_MAX);
+        String hash = "$2y$" + Limits.BCRYPT_COST_MAX + REST.substring(3);
+        assertThat(Htpasswd.parse("alice:" + hash).cost()).isEqualTo(Limits.BCRYPT_COST_MAX);
+    }
+
+    @Test
+    void refusesAHigherCost() {
+        String hash = "$2y$" + (Limits.BCRYPT_COST_MAX + 1) + REST.substring(3);
+        assertThatThrownBy(() -> Htpasswd.parse("alice:" + hash)).hasMessageContaining("is hashed at cost 16");
+    }
+
+    @Test
+    void namesHaveManyCharactersAndNoMore() {
+        String most = "x".repeat(Limits.USER_NAME_LENGTH_MAX);
+        assertThat(Htpasswd.parse(most + ":$2y" + REST).hash(most)).endsWith(REST);
+        assertThatThrownBy(() -> Htpasswd.parse(most + "x:$2y" + REST)).hasMessageContaining("name:hash is expected");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.berth.registry.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.Limits;
 import io.berth.problem.Problem.Corrupt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,9 @@ class NamePatternTest {
         assertThat(TagPattern.parse("1.0").matches("1x0")).isFalse();
         assertThat(TagPattern.parse("v*").matches("latest")).isFalse();
         assertThatThrownBy(() -> TagPattern.parse("a b")).isInstanceOf(Corrupt.class);
-        assertThatThrownBy(() -> TagPattern.parse("*a*b*c*d*")).isInstanceOf(Corrupt.class);
+        String most = "*a".repeat(Limits.TAG_WILDCARDS_MAX);
+        assertThat(TagPattern.parse(most).matches("a".repeat(Limits.TAG_WILDCARDS_MAX)))
+                .isTrue();
+        assertThatThrownBy(() -> TagPattern.parse(most + '*')).isInstanceOf(Corrupt.class);
     }
 }

@@ -102,8 +102,8 @@ class OutsideIssuerTest extends AccessTestCase {
     @Test
     void aNameThatWouldForgeALineOfTheLogIsRefused() throws IOException {
         assertRefused(access(), Keys.ES256.token(claims("sub", "dora\nINFO: all is well")));
-        assertRefused(access(), Keys.ES256.token(claims("sub", "x".repeat(256))));
-        assertTaken(access(), Keys.ES256.token(claims("sub", "x".repeat(255))));
+        assertRefused(access(), Keys.ES256.token(claims("sub", "x".repeat(Limits.USER_NAME_LENGTH_MAX + 1))));
+        assertTaken(access(), Keys.ES256.token(claims("sub", "x".repeat(Limits.USER_NAME_LENGTH_MAX))));
     }
 
     @Test
