@@ -1,9 +1,9 @@
 """Hostile archives, for load."""
 import gzip, os
 
+import oci
 from evil_case import SENTINEL, ESCAPE, GOOD, UP, ZERO, d, f, hard, hdr, sym
-import oci_layout
-from oci_layout import CREATED, js, sha
+from oci import CREATED, js, sha
 
 
 def archives(out):
@@ -17,7 +17,7 @@ def archives(out):
     def write(name, expect, what, *parts, end=ZERO):
         p = os.path.join(out, name + ".tar")
         if not os.path.exists(p):
-            oci_layout.write(p, b"".join(parts) + end)
+            oci.write(p, b"".join(parts) + end)
         cases[name] = {"expect": expect, "what": what}
 
     def man(**kw):
@@ -54,5 +54,5 @@ def archives(out):
     write("parent-cycle", "contain", "an image that is its own parent", C, L, f("manifest.json", js([{"Config": cname, "RepoTags": ["evil-archive:latest"], "Layers": ["l/layer.tar"], "Parent": sha(cfg)}])))
     write("not-a-tar", "reject", "random text", b"nonsense" * 1000)
     write("truncated", "reject", "cut off in the middle of a layer", (C + L)[:len(C) + 700], end=b"")
-    oci_layout.write(os.path.join(out, "cases.json"), js(cases))
+    oci.write(os.path.join(out, "cases.json"), js(cases))
     print("%d hostile archives in %s" % (len(cases), out))

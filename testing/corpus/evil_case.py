@@ -1,8 +1,8 @@
 """Parts that hostile images are made of: tars byte by byte, and a layout for each case."""
 import gzip, os, shutil
 
-from oci_layout import CREATED, TYPES, Layout, js, sha, write
-from oci_tar import EPOCH
+import oci
+from oci import CREATED, TYPES, Layout, js, sha
 
 SENTINEL, VICTIM, ESCAPE = "/tmp/image-corpus-sentinel", "/tmp/image-corpus-victim", "/tmp/image-corpus-escape-"
 UP = "../" * 24
@@ -20,7 +20,7 @@ def octal(n, width):
     return b"%0*o\0" % (width - 1, n)
 
 
-def hdr(name, size=0, kind=b"0", link=b"", mode=0o644, uid=0, gid=0, mtime=EPOCH, major=0, minor=0, checksum=None):
+def hdr(name, size=0, kind=b"0", link=b"", mode=0o644, uid=0, gid=0, mtime=oci.EPOCH, major=0, minor=0, checksum=None):
     name, link = enc(name), enc(link)
     h = name.ljust(100, b"\0")[:100] + octal(mode, 8) + octal(uid, 8) + octal(gid, 8) + octal(size, 12) + octal(mtime, 12) + b" " * 8 + kind
     h += link.ljust(100, b"\0")[:100] + b"ustar\x0000" + bytes(64) + octal(major, 8) + octal(minor, 8) + bytes(155)
@@ -80,7 +80,7 @@ class Case:
 
     def done(self):
         """The description is written last: a case without one is made again."""
-        write(os.path.join(self.dir, "case.json"), js(self.about))
+        oci.write(os.path.join(self.dir, "case.json"), js(self.about))
 
     def layer(self, tar, how="gzip", **kw):
         data = gzip.compress(tar, 6, mtime=0) if how == "gzip" else tar

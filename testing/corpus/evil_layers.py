@@ -2,7 +2,7 @@
 import gzip, hashlib, os, random, subprocess, zlib
 
 from evil_case import SENTINEL, VICTIM, ESCAPE, Case, GOOD, GZ, TAR, UP, ZERO, body, d, f, hard, hdr, pax, sym, whole
-from oci_layout import TYPES, js, sha
+from oci import TYPES, js, sha
 
 
 def tars(root):

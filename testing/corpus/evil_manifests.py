@@ -1,6 +1,6 @@
 """Hostile images whose manifests or indexes are wrong."""
 from evil_case import Case, GOOD, ZERO, f, whole
-from oci_layout import TYPES, js, sha
+from oci import TYPES, js, sha
 
 
 def manifests(root):

@@ -208,6 +208,12 @@ public final class Limits {
     /** Blobs of repositories that are found without the index. */
     public static final int KNOWN_BLOBS_MAX = 4096;
 
+    /** Replies of a listener that are kept to be given again. */
+    public static final int KEPT_REPLIES_MAX = 1024;
+
+    /** The longest request target, in characters, whose reply is kept. */
+    public static final int KEPT_TARGET_MAX = 512;
+
     /** How often one pull fetches blobs anew that others removed in the meantime. */
     public static final int PULL_ROUNDS_MAX = 5;
 

@@ -28,6 +28,11 @@ final class HalfClose extends ChannelDuplexHandler {
     private boolean inputEnded;
     private int unanswered;
 
+    /** How many requests of this connection have come, wholly or in part, and have no whole answer yet. */
+    int unanswered() {
+        return unanswered;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {

@@ -26,7 +26,6 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
@@ -66,6 +65,7 @@ public final class Listeners implements AutoCloseable {
             Epoll.isAvailable() ? new EpollLoops(EVENT_LOOPS) : LoopResources.create("http", EVENT_LOOPS, true);
     private final OpenStreams streams = new OpenStreams();
     private final ReplyWriter writer;
+    private final ShortCuts shortCuts;
     private final Sinks.One<RouterFunction<ServerResponse>> routes = Sinks.one();
     private final List<DisposableServer> servers = new ArrayList<>();
     private final List<SocketFile> socketFiles = new ArrayList<>();
@@ -90,6 +90,7 @@ public final class Listeners implements AutoCloseable {
     /** The same for the API of this dialect. */
     public Listeners(HttpObserver observer, Access access, @Nullable ListenTls tls, Dialect dialect) {
         this.writer = new ReplyWriter(threads, streams, dialect);
+        this.shortCuts = new ShortCuts(writer, observer);
         this.observer = observer;
         this.access = access;
         this.tls = tls;
@@ -117,18 +118,18 @@ public final class Listeners implements AutoCloseable {
         SocketFile file = SocketFile.prepare(unix.path());
         socketFiles.add(file);
         String path = file.bindPath().toString();
-        start(unix, http(List.of()).bindAddress(() -> new DomainSocketAddress(path)));
+        start(unix, http(null).bindAddress(() -> new DomainSocketAddress(path)));
         file.publish(group);
         return unix;
     }
 
     private ListenAddress bindTcp(ListenAddress.Tcp tcp) throws IOException {
-        List<WebFilter> guards = switch (access) {
-            case GUARDED -> List.of(new TcpGuard(tcp.host(), tls, false, writer));
-            case GUARDED_BY_ORIGIN -> List.of(new TcpGuard(tcp.host(), tls, true, writer));
-            case OPEN -> List.of();
+        TcpGuard guard = switch (access) {
+            case GUARDED -> new TcpGuard(tcp.host(), tls, false, writer);
+            case GUARDED_BY_ORIGIN -> new TcpGuard(tcp.host(), tls, true, writer);
+            case OPEN -> null;
         };
-        HttpServer plain = http(guards).host(bare(tcp.host())).port(tcp.port());
+        HttpServer plain = http(guard).host(bare(tcp.host())).port(tcp.port());
         DisposableServer server = start(tcp, tls == null ? plain : secured(plain, certificates(tls)));
         return new ListenAddress.Tcp(tcp.host(), server.port());
     }
@@ -175,9 +176,11 @@ public final class Listeners implements AutoCloseable {
         return String.valueOf(cause.getMessage());
     }
 
-    private HttpServer http(List<WebFilter> guards) {
+    private HttpServer http(@Nullable TcpGuard guard) {
         HandlerStrategies.Builder strategies = HandlerStrategies.empty().webFilter(new RequestTimer(observer));
-        guards.forEach(strategies::webFilter);
+        if (guard != null) {
+            strategies.webFilter(guard);
+        }
         RouterFunction<ServerResponse> gate = request -> routes.asMono().flatMap(open -> open.route(request));
         return HttpServer.create()
                 .runOn(loops, true)
@@ -185,26 +188,31 @@ public final class Listeners implements AutoCloseable {
                 .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .idleTimeout(Limits.HTTP_IDLE_MAX)
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(Limits.HTTP_REQUEST_LINE_BYTES_MAX)
                         .maxHeaderSize(Limits.HTTP_HEADERS_BYTES_MAX))
-                .doOnChannelInit((_, channel, _) -> prepare(channel))
+                .doOnChannelInit((_, channel, _) -> prepare(channel, guard))
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(gate, strategies.build())));
     }
 
-    private static void prepare(Channel channel) {
+    private void prepare(Channel channel, @Nullable TcpGuard guard) {
         if (channel.remoteAddress() instanceof InetSocketAddress client
                 && client.getAddress().isLoopbackAddress()) {
             channel.config().setOption(ChannelOption.SO_SNDBUF, LOOPBACK_SEND_BYTES);
         }
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addAfter(NettyPipeline.HttpCodec, "lenientTarget", LENIENT_TARGET);
-        pipeline.addAfter("lenientTarget", "halfClose", new HalfClose());
+        HalfClose requests = new HalfClose();
+        pipeline.addAfter("lenientTarget", "halfClose", requests);
+        pipeline.addAfter(NettyPipeline.HttpCodec, "idle", new IdleConnection(Limits.HTTP_IDLE_MAX, requests));
+        if (!writer.dialect().isEngine()) {
+            pipeline.addAfter("halfClose", "shortCut", new ShortCut(shortCuts, requests, guard));
+        }
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "writableGate", WRITABLE_GATE);
     }
 
     /** Begins to answer. */
     public void serve(RouteTable table) {
+        shortCuts.serve(table);
         routes.tryEmitValue(new Dispatcher(table, threads, writer)).orThrow();
     }
 
@@ -223,6 +231,7 @@ public final class Listeners implements AutoCloseable {
             }
         }
         streams.stop();
+        shortCuts.stop(deadline);
         for (DisposableServer server : servers) {
             try {
                 server.disposeNow(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An answer; one switch writes it. Headers are in addition to those of every reply. */
 public sealed interface Reply {
@@ -22,6 +24,10 @@ public sealed interface Reply {
     record Bytes(int status, String contentType, List<Piece> pieces, Map<String, String> headers) implements Reply {
         public Bytes {
             headers = Map.copyOf(headers);
+        }
+
+        long length() {
+            return pieces.stream().mapToLong(Piece::length).sum();
         }
     }
 
@@ -54,13 +60,30 @@ public sealed interface Reply {
      *
      * @param file is closed when it has been sent, or cannot be
      * @param position of the first byte
+     * @param again opens the file once more; null where another request cannot be answered so
      */
     record Blob(
-            int status, String contentType, FileChannel file, long position, long length, Map<String, String> headers)
+            int status,
+            String contentType,
+            FileChannel file,
+            long position,
+            long length,
+            Map<String, String> headers,
+            @Nullable Again again)
             implements Reply {
         public Blob {
             headers = Map.copyOf(headers);
         }
+    }
+
+    /**
+     * How a reply is given again to every request of its method and target that has no header of conditions or ranges
+     * (RFC 9110, 13 and 14).
+     */
+    @FunctionalInterface
+    interface Again {
+        /** The file anew, which the caller closes; empty where the reply is not believed any more. Called on event loops. */
+        Optional<FileChannel> open() throws IOException;
     }
 
     /** The headers of a body without the body: to HEAD. */
@@ -104,7 +127,7 @@ public sealed interface Reply {
             case Bytes reply -> new Bytes(reply.status, reply.contentType, reply.pieces, more);
             case Empty reply -> new Empty(reply.status, more);
             case Blob reply ->
-                new Blob(reply.status, reply.contentType, reply.file, reply.position, reply.length, more);
+                new Blob(reply.status, reply.contentType, reply.file, reply.position, reply.length, more, null);
             case Head reply -> new Head(reply.status, reply.contentType, reply.length, more);
             case Stream reply -> new Stream(reply.status, reply.contentType, reply.writer, more);
         };

@@ -44,36 +44,39 @@ final class ReplyWriter {
 
     /** An error before the first byte leaves the response as it was, so that another reply can be written. */
     Mono<Void> write(Reply reply, CommonHeaders common, ServerHttpResponse response) {
-        HttpHeaders headers = response.getHeaders();
-        clear(headers);
+        clear(response.getHeaders());
+        describe(reply, common, response.getHeaders());
+        response.setRawStatusCode(reply.status());
+        return switch (reply) {
+            case Reply.Empty _, Reply.Head _ -> response.setComplete();
+            case Reply.Blob blob -> blob(blob, response);
+            case Reply.Bytes bytes -> bytes(bytes, response);
+            case Reply.Stream stream -> stream(stream.writer(), response);
+        };
+    }
+
+    /** Sets all headers of the reply. */
+    void describe(Reply reply, CommonHeaders common, HttpHeaders headers) {
         common.addTo(headers);
         dialect.headers().forEach(headers::set);
         reply.headers().forEach(headers::set);
-        response.setRawStatusCode(reply.status());
-        return switch (reply) {
-            case Reply.Empty _ -> {
-                setLength(headers, 0);
-                yield response.setComplete();
-            }
-            case Reply.Head head -> {
-                headers.set(HttpHeaders.CONTENT_TYPE, head.contentType());
-                setLength(headers, head.length());
-                yield response.setComplete();
-            }
-            case Reply.Blob blob -> {
-                headers.set(HttpHeaders.CONTENT_TYPE, blob.contentType());
-                setLength(headers, blob.length());
-                yield blob(blob, response);
-            }
-            case Reply.Bytes bytes -> bytes(bytes, response);
+        switch (reply) {
+            case Reply.Empty _ -> setLength(headers, 0);
+            case Reply.Head head -> describe(headers, head.contentType(), head.length());
+            case Reply.Blob blob -> describe(headers, blob.contentType(), blob.length());
+            case Reply.Bytes bytes -> describe(headers, bytes.contentType(), bytes.length());
             case Reply.Stream stream -> {
                 headers.set(HttpHeaders.CONTENT_TYPE, stream.contentType());
                 if (headers.getContentLength() >= 0) {
                     headers.remove(HttpHeaders.TRANSFER_ENCODING);
                 }
-                yield stream(stream.writer(), response);
             }
-        };
+        }
+    }
+
+    private static void describe(HttpHeaders headers, String contentType, long length) {
+        headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+        setLength(headers, length);
     }
 
     /** Forgets an earlier reply, but not how Netty frames a body of unknown length. */
@@ -86,9 +89,7 @@ final class ReplyWriter {
     }
 
     private Mono<Void> bytes(Reply.Bytes reply, ServerHttpResponse response) {
-        long length = reply.pieces().stream().mapToLong(Reply.Piece::length).sum();
-        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, reply.contentType());
-        setLength(response.getHeaders(), length);
+        long length = reply.length();
         if (length <= ONE_BUFFER_BYTES_MAX) {
             return response.writeWith(Mono.fromSupplier(() -> join(reply.pieces(), (int) length, response)));
         }

@@ -21,6 +21,8 @@ final class TcpGuard implements WebFilter {
     private final @Nullable ListenTls tls;
     private final boolean anyHost;
     private final ReplyWriter writer;
+    /** The last host that was allowed: clients send the same again and again. */
+    private volatile String lastHost = "";
 
     /**
      * Guards one address.
@@ -50,9 +52,10 @@ final class TcpGuard implements WebFilter {
     @Nullable
     String refusal(HttpHeaders headers) {
         String host = headers.getFirst(HttpHeaders.HOST);
-        if (host == null || !isAllowed(host)) {
+        if (host == null || !(host.equals(lastHost) || isAllowed(host))) {
             return "host " + quoted(host) + " is not this daemon's: use a loopback name or address";
         }
+        lastHost = host;
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
         if (origin != null && !origin.equalsIgnoreCase((tls == null ? "http://" : "https://") + host)) {
             return "requests of web pages from " + quoted(origin) + " are refused";

@@ -15,6 +15,7 @@ import io.berth.registry.Mounts;
 import io.berth.registry.Principal;
 import io.berth.registry.Sources;
 import io.berth.server.http.Reply;
+import io.berth.server.http.Reply.Again;
 import io.berth.server.http.Request;
 import io.berth.server.http.Routes;
 import io.berth.server.registry.Conditions.Part;
@@ -25,6 +26,7 @@ import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Blobs of repositories ({@code end-2}, {@code end-10}). */
 final class BlobEndpoints {
@@ -78,9 +80,20 @@ final class BlobEndpoints {
             return Optional.empty();
         }
         Wanted wanted = Wanted.of(request, blob.get());
-        return wanted.hasBytes()
-                ? open(blob.get()).map(file -> send(wanted, blob.get(), file))
-                : Optional.of(wanted.withoutBytes());
+        if (!wanted.hasBytes()) {
+            return Optional.of(wanted.withoutBytes());
+        }
+        Again again = () -> openAgain(repository, blob.get());
+        return open(blob.get()).map(file -> send(wanted, blob.get(), file, wanted.isWhole() ? again : null));
+    }
+
+    private Optional<FileChannel> openAgain(RepositoryName repository, Stored blob) throws IOException {
+        Optional<FileChannel> file =
+                sources.knownBlob(repository, blob.digest()).isPresent() ? open(blob) : Optional.empty();
+        if (file.isPresent()) {
+            blob.sent().accept(blob.size());
+        }
+        return file;
     }
 
     private Reply get(Request request, RepositoryName repository, Principal who) throws IOException {
@@ -92,7 +105,7 @@ final class BlobEndpoints {
         return switch (blob) {
             case Stored stored -> {
                 Optional<FileChannel> file = open(stored);
-                yield send(wanted, stored, file.isPresent() ? file.get() : content.open(stored.digest()));
+                yield send(wanted, stored, file.isPresent() ? file.get() : content.open(stored.digest()), null);
             }
             case FoundBlob.Coming coming -> follow(wanted, coming);
         };
@@ -111,12 +124,15 @@ final class BlobEndpoints {
     }
 
     private static Map<String, String> headers(Digest digest) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Docker-Content-Digest", digest.toString());
-        headers.put("ETag", Conditions.tag(digest));
-        headers.put("Accept-Ranges", "bytes");
-        headers.put("Cache-Control", "max-age=31536000");
-        return headers;
+        return Map.of(
+                "Docker-Content-Digest",
+                digest.toString(),
+                "ETag",
+                Conditions.tag(digest),
+                "Accept-Ranges",
+                "bytes",
+                "Cache-Control",
+                "max-age=31536000");
     }
 
     /**
@@ -139,8 +155,13 @@ final class BlobEndpoints {
             if (part.isEmpty()) {
                 return new Wanted(416, whole, Map.of("Content-Range", "bytes */" + blob.size()));
             }
-            headers.put("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + blob.size());
-            return new Wanted(206, part, headers);
+            Map<String, String> more = new HashMap<>(headers);
+            more.put("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + blob.size());
+            return new Wanted(206, part, more);
+        }
+
+        boolean isWhole() {
+            return status == 200;
         }
 
         boolean hasBytes() {
@@ -155,10 +176,10 @@ final class BlobEndpoints {
         }
     }
 
-    private static Reply send(Wanted wanted, Stored blob, FileChannel file) {
+    private static Reply send(Wanted wanted, Stored blob, FileChannel file, @Nullable Again again) {
         Part part = wanted.part();
         blob.sent().accept(part.length());
-        return new Reply.Blob(wanted.status(), TYPE, file, part.from(), part.length(), wanted.headers());
+        return new Reply.Blob(wanted.status(), TYPE, file, part.from(), part.length(), wanted.headers(), again);
     }
 
     private static Reply follow(Wanted wanted, FoundBlob.Coming blob) {

@@ -1,0 +1,59 @@
+package io.berth.server.http;
+
+import io.netty.channel.ChannelFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the {@link ShortCut}s of all connections have in common; a stop waits here for the answers that are under way. */
+final class ShortCuts {
+    private final ReplyWriter writer;
+    private final HttpObserver observer;
+    private final Set<ChannelFuture> underWay = ConcurrentHashMap.newKeySet();
+    private final KeptReplies kept = new KeptReplies();
+    private volatile @Nullable RouteTable routes;
+
+    ShortCuts(ReplyWriter writer, HttpObserver observer) {
+        this.writer = writer;
+        this.observer = observer;
+    }
+
+    ReplyWriter writer() {
+        return writer;
+    }
+
+    HttpObserver observer() {
+        return observer;
+    }
+
+    KeptReplies kept() {
+        return kept;
+    }
+
+    /** Null where requests must go the longer way, which waits for the routes. */
+    @Nullable
+    RouteTable routes() {
+        return routes;
+    }
+
+    void serve(RouteTable table) {
+        routes = table;
+    }
+
+    /** Remembers an answer whose bytes the client has not taken yet. */
+    void await(ChannelFuture answer) {
+        if (!answer.isDone()) {
+            underWay.add(answer);
+            answer.addListener(_ -> underWay.remove(answer));
+        }
+    }
+
+    /** Answers nothing more, and returns when what was begun is written, or at the deadline of {@link System#nanoTime}. */
+    void stop(long deadline) {
+        routes = null;
+        for (ChannelFuture answer : underWay) {
+            answer.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+    }
+}
