@@ -256,5 +256,14 @@ public final class Limits {
     /** A limit on the bandwidth, in bytes a second: sums stay far from overflow. */
     public static final long RATE_MAX = 1L << 50;
 
+    /** An RSA key that proves signatures or tokens, in bits; a shorter one than {@code RSA_KEY_BITS_MIN} proves nothing. */
+    public static final int RSA_KEY_BITS_MAX = 8192;
+
+    /** The least of such a key, in bits. */
+    public static final int RSA_KEY_BITS_MIN = 2048;
+
+    /** Repositories with the same blob that are asked about for a mount; with more, the blob travels. */
+    public static final int MOUNT_HOLDERS_MAX = 100;
+
     private Limits() {}
 }

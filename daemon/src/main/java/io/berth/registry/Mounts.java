@@ -1,6 +1,7 @@
 package io.berth.registry;
 
 import io.berth.index.Repositories;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.registry.Access.Action;
@@ -8,9 +9,6 @@ import java.util.Optional;
 
 /** Blobs that need not travel, since this daemon has them already in a place that the caller may read. */
 public final class Mounts {
-    /** Repositories with the same blob that are asked about; with more, the blob travels. */
-    static final int ASKED_MAX = 100;
-
     private final Repositories repositories;
     private final Access access;
 
@@ -47,7 +45,7 @@ public final class Mounts {
 
     private boolean isReadable(Principal who, Digest digest) {
         return (access.mayReadImages(who) && repositories.ofImage(digest).isPresent())
-                || repositories.holders(digest, ASKED_MAX).stream()
+                || repositories.holders(digest, Limits.MOUNT_HOLDERS_MAX).stream()
                         .anyMatch(holder -> access.allows(who, Action.PULL, holder));
     }
 }

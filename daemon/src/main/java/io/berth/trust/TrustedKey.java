@@ -1,5 +1,6 @@
 package io.berth.trust;
 
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Subject;
@@ -30,8 +31,6 @@ record TrustedKey(String name, Digest fingerprint, PublicKey key, List<String> s
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN PUBLIC KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
     private static final String HASHED_EDDSA = "Ed25519ph";
-    private static final int RSA_BITS_MIN = 2048;
-    private static final int RSA_BITS_MAX = 8192;
 
     TrustedKey {
         schemes = List.copyOf(schemes);
@@ -78,7 +77,9 @@ record TrustedKey(String name, Digest fingerprint, PublicKey key, List<String> s
             case EdECPublicKey _ -> List.of("Ed25519", HASHED_EDDSA);
             case RSAPublicKey rsa when isSize(rsa) -> List.of("SHA256withRSA");
             case RSAPublicKey _ ->
-                throw bad(name, "RSA of " + RSA_BITS_MIN + " to " + RSA_BITS_MAX + " bits is expected");
+                throw bad(
+                        name,
+                        "RSA of " + Limits.RSA_KEY_BITS_MIN + " to " + Limits.RSA_KEY_BITS_MAX + " bits is expected");
             default -> throw bad(name, "of curves, P-256 and P-384 are expected");
         };
     }
@@ -89,7 +90,7 @@ record TrustedKey(String name, Digest fingerprint, PublicKey key, List<String> s
 
     private static boolean isSize(RSAPublicKey key) {
         int bits = key.getModulus().bitLength();
-        return bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX;
+        return bits >= Limits.RSA_KEY_BITS_MIN && bits <= Limits.RSA_KEY_BITS_MAX;
     }
 
     private static Corrupt bad(String name, String why) {

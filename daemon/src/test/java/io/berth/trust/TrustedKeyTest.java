@@ -3,10 +3,16 @@ package io.berth.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.Limits;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.testing.Signer;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +76,28 @@ class TrustedKeyTest {
             })
     void junkIsRefused(String pem) {
         assertThatThrownBy(() -> TrustedKey.parse("k", pem)).isInstanceOf(Corrupt.class);
+    }
+
+    @Test
+    void rsaKeysAreNeitherTooShortNorTooLong() throws GeneralSecurityException {
+        assertThat(TrustedKey.parse("k", rsa(Limits.RSA_KEY_BITS_MIN))).isNotNull();
+        assertThat(TrustedKey.parse("k", rsa(Limits.RSA_KEY_BITS_MAX))).isNotNull();
+        for (int bits : new int[] {Limits.RSA_KEY_BITS_MIN - 1, Limits.RSA_KEY_BITS_MAX + 1}) {
+            String pem = rsa(bits);
+            assertThatThrownBy(() -> TrustedKey.parse("k", pem))
+                    .isInstanceOf(Corrupt.class)
+                    .hasMessageContaining("RSA of 2048 to 8192 bits is expected");
+        }
+    }
+
+    /** A key of the form of one, which is fast to make. */
+    private static String rsa(int bits) throws GeneralSecurityException {
+        BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+        byte[] key = KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)))
+                .getEncoded();
+        return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                + "\n-----END PUBLIC KEY-----\n";
     }
 
     @Test

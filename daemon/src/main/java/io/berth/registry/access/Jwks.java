@@ -25,8 +25,6 @@ import java.util.Optional;
  * with other algorithms are passed over, so that an issuer may add some; a broken key of ours is an error.
  */
 final class Jwks {
-    private static final int RSA_BITS_MIN = 2048;
-    private static final int RSA_BITS_MAX = 8192;
     private static final int COORDINATE_BYTES = 32;
 
     private Jwks() {}
@@ -76,7 +74,8 @@ final class Jwks {
     private static PublicKey rsa(Fields key) throws GeneralSecurityException {
         BigInteger modulus = number(key, "n");
         BigInteger exponent = number(key, "e");
-        boolean strong = modulus.bitLength() >= RSA_BITS_MIN && modulus.bitLength() <= RSA_BITS_MAX;
+        boolean strong =
+                modulus.bitLength() >= Limits.RSA_KEY_BITS_MIN && modulus.bitLength() <= Limits.RSA_KEY_BITS_MAX;
         if (!strong || exponent.bitLength() > 64 || !exponent.testBit(0) || exponent.intValue() == 1) {
             throw new IllegalArgumentException("too short, too long, or with a bad exponent");
         }

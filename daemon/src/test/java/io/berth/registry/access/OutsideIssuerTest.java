@@ -8,6 +8,7 @@ import io.berth.problem.Problem.Corrupt;
 import io.berth.problem.Problem.Unauthorized;
 import io.berth.problem.Problem.Unavailable;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -265,6 +266,22 @@ class OutsideIssuerTest extends AccessTestCase {
         Map<String, String> weak = Map.of("kty", "RSA", "n", Base64Url.of(new byte[] {5}), "e", "AQAB");
         byte[] text = Keys.JSON.writeValueAsBytes(Map.of("keys", List.of(weak)));
         assertThatThrownBy(() -> Jwks.parse(text)).isInstanceOf(Corrupt.class);
+    }
+
+    @Test
+    void rsaKeysAreNeitherTooShortNorTooLong() {
+        for (int bits : new int[] {Limits.RSA_KEY_BITS_MIN, Limits.RSA_KEY_BITS_MAX}) {
+            assertThat(Jwks.parse(rsa(bits))).hasSize(1);
+        }
+        for (int bits : new int[] {Limits.RSA_KEY_BITS_MIN - 1, Limits.RSA_KEY_BITS_MAX + 1}) {
+            assertThatThrownBy(() -> Jwks.parse(rsa(bits))).isInstanceOf(Corrupt.class);
+        }
+    }
+
+    private static byte[] rsa(int bits) {
+        byte[] modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0).toByteArray();
+        Map<String, String> key = Map.of("kty", "RSA", "n", Base64Url.of(modulus), "e", "AQAB");
+        return Keys.JSON.writeValueAsBytes(Map.of("keys", List.of(key)));
     }
 
     @Test
