@@ -23,8 +23,8 @@ INDEX = "application/vnd.oci.image.index.v1+json"
 
 
 KILLS = 100 if FULL else 3
-CLIENTS, BLOBS = 64, 12          # each sends so many
-MEMORY_MORE_MAX = 128 << 20      # code that is compiled, threads, what is under way; blobs that have come leave nothing
+CLIENTS, BLOBS = 64, 24          # each sends so many
+MEMORY_MORE_MAX = 96 << 20       # code that is compiled, threads, what is under way; blobs that have come leave nothing
 
 
 def sha256(data):
