@@ -46,9 +46,10 @@ app() {
             main=io.berth.Berthd
             # A small heap that gives memory back, and all compiler tiers: C1 alone hashes at a tenth of the speed. Room for
             # survivors, which takes memory only when it is used: what requests hold while they wait for the disk would else
-            # grow old, and this collector looks through the old only when they fill all of -Xmx.
+            # grow old, and this collector looks through the old only when they fill all of -Xmx. What the start took outside
+            # of the heap, a tenth of all memory, goes back to the machine.
             flags="-XX:+UseSerialGC -Xms16m -Xmx256m -Xmn9m -XX:SurvivorRatio=1 -XX:TargetSurvivorRatio=90 -Xss512k
-                -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
+                -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000
                 -XX:MaxDirectMemorySize=128m -XX:+ExitOnOutOfMemoryError
                 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
             ;;

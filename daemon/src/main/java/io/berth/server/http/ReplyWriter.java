@@ -26,7 +26,8 @@ final class ReplyWriter {
     /** A body up to this size goes out as one buffer; a larger one as a stream that waits for the client. */
     private static final long ONE_BUFFER_BYTES_MAX = Chunks.BYTES;
 
-    private static final int PIECE_BYTES = 256 << 10;
+    /** Each client that is sent a file under TLS has a piece; larger ones would grow old with many of them. */
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final Executor threads;
     private final OpenStreams streams;
