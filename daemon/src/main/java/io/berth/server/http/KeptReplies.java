@@ -2,9 +2,9 @@ package io.berth.server.http;
 
 import io.berth.io.Limits;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +30,8 @@ final class KeptReplies {
         return isKept(request) ? replies.get(request.uri()) : null;
     }
 
-    /** Keeps a reply for requests like this one, if there can be such. */
-    void keep(HttpRequest request, String route, Reply.Blob reply, HttpHeaders headers) {
+    /** Keeps a reply for requests like this one, if there can be such; nobody changes its head any more. */
+    void keep(HttpRequest request, String route, Reply.Blob reply, HttpResponse head) {
         Reply.Again again = reply.again();
         if (again == null || !isKept(request)) {
             return;
@@ -39,8 +39,8 @@ final class KeptReplies {
         if (replies.size() >= Limits.KEPT_REPLIES_MAX) {
             replies.clear();
         }
-        replies.put(
-                request.uri(), new KeptReply(route, reply.status(), reply.position(), reply.length(), again, headers));
+        DatedHead dated = new DatedHead(head.status(), head.headers());
+        replies.put(request.uri(), new KeptReply(route, dated, reply.position(), reply.length(), again));
     }
 
     private static boolean isKept(HttpRequest request) {

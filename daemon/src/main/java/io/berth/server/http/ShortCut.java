@@ -1,9 +1,9 @@
 package io.berth.server.http;
 
-import io.berth.problem.Problem;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,54 +74,65 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
                 && context.pipeline().get(SslHandler.class) == null;
     }
 
-    /** Whether the request is answered now; if not, it is told the longer way what is wrong, which asks again. */
     private boolean answer(ChannelHandlerContext context, HttpRequest request) {
         long start = System.nanoTime();
-        RouteTable routes = all.routes();
+        ChannelPromise written = context.newPromise();
+        RouteTable routes = all.begin(written);
+        Optional<Found> found = routes == null ? Optional.empty() : find(context, request, routes);
+        found.ifPresentOrElse(answer -> write(context, request, answer, written, start), written::setSuccess);
+        return found.isPresent();
+    }
+
+    private Optional<Found> find(ChannelHandlerContext context, HttpRequest request, RouteTable routes) {
         HttpHeaders headers = new HttpHeaders(new Netty4HeadersAdapter(request.headers()));
-        if (routes == null || (guard != null && guard.refusal(headers) != null)) {
-            return false;
+        if (guard != null && guard.refusal(headers) != null) {
+            return Optional.empty();
         }
         try {
-            KeptReply kept = all.kept().find(request);
-            return (kept != null && giveAgain(context, kept, start))
-                    || giveFirst(context, request, headers, routes, start);
-        } catch (Problem | IOException _) {
-            return false;
+            Optional<Found> kept = again(request);
+            return kept.isPresent() ? kept : first(context, request, headers, routes);
+        } catch (RuntimeException | IOException _) {
+            // The longer way asks again, and tells.
+            return Optional.empty();
         }
     }
 
-    private boolean giveAgain(ChannelHandlerContext context, KeptReply kept, long start) throws IOException {
-        Optional<FileChannel> file = kept.again().open();
-        if (file.isEmpty()) {
-            return false;
+    /** An answer: its head and, where it has one, its body. */
+    private record Found(
+            String route, HttpResponse head, @Nullable DefaultFileRegion body) {}
+
+    private Optional<Found> again(HttpRequest request) throws IOException {
+        KeptReply kept = all.kept().find(request);
+        if (kept == null) {
+            return Optional.empty();
         }
-        context.write(kept.head());
-        context.write(new DefaultFileRegion(file.get(), kept.position(), kept.length()));
-        end(context, new Answered("GET", kept.route(), kept.status(), start));
-        return true;
+        return kept.again().open().map(file -> {
+            DefaultFileRegion body = new DefaultFileRegion(file, kept.position(), kept.length());
+            return new Found(kept.route(), kept.head().now(), body);
+        });
     }
 
-    private boolean giveFirst(
-            ChannelHandlerContext context, HttpRequest request, HttpHeaders headers, RouteTable routes, long start)
+    private Optional<Found> first(
+            ChannelHandlerContext context, HttpRequest request, HttpHeaders headers, RouteTable routes)
             throws IOException {
         Target target = Target.parsePlain(request.uri());
         String method = request.method().name();
-        Optional<RouteTable.Match> found = routes.find(method, target.path());
-        if (found.isEmpty()) {
-            return false;
+        Optional<RouteTable.Match> route = routes.find(method, target.path());
+        if (route.isEmpty()) {
+            return Optional.empty();
         }
-        RouteTable.Match route = found.get();
         Request routed = new RoutedRequest(
                 method,
                 target,
-                route.variables(),
+                route.get().variables(),
                 Query.parse(target.rawQuery()),
                 headers,
                 new RequestBody(Flux.empty()),
                 peer(context.channel().remoteAddress()));
-        Optional<Reply> reply = route.handler().answerAtOnce(routed);
-        return reply.isPresent() && give(context, request, route.pattern(), reply.get(), start);
+        return route.get()
+                .handler()
+                .answerAtOnce(routed)
+                .flatMap(reply -> found(request, route.get().pattern(), reply));
     }
 
     private static Peer peer(@Nullable SocketAddress remote) {
@@ -130,21 +140,17 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         return new Peer(address == null ? "" : address.getHostAddress(), false);
     }
 
-    private boolean give(ChannelHandlerContext context, HttpRequest request, String route, Reply reply, long start) {
-        switch (reply) {
-            case Reply.Bytes _, Reply.Stream _ -> {
-                return false;
-            }
-            case Reply.Empty _, Reply.Head _ -> context.write(head(reply));
+    private Optional<Found> found(HttpRequest request, String route, Reply reply) {
+        return switch (reply) {
+            case Reply.Bytes _, Reply.Stream _ -> Optional.empty();
+            case Reply.Empty _, Reply.Head _ -> Optional.of(new Found(route, head(reply), null));
             case Reply.Blob blob -> {
                 HttpResponse head = head(reply);
-                all.kept().keep(request, route, blob, head.headers());
-                context.write(head);
-                context.write(new DefaultFileRegion(blob.file(), blob.position(), blob.length()));
+                all.kept().keep(request, route, blob, head);
+                DefaultFileRegion body = new DefaultFileRegion(blob.file(), blob.position(), blob.length());
+                yield Optional.of(new Found(route, head, body));
             }
-        }
-        end(context, new Answered(request.method().name(), route, reply.status(), start));
-        return true;
+        };
     }
 
     private HttpResponse head(Reply reply) {
@@ -153,28 +159,35 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         return head;
     }
 
-    private record Answered(String method, String route, int status, long start) {}
-
-    private void end(ChannelHandlerContext context, Answered answered) {
+    private void write(
+            ChannelHandlerContext context, HttpRequest request, Found answer, ChannelPromise written, long start) {
         cork(context, true);
-        ChannelFuture written = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-        cork(context, false);
-        all.await(written);
+        context.write(answer.head());
+        if (answer.body() != null) {
+            context.write(answer.body());
+        }
+        String method = request.method().name();
         written.addListener(done -> {
-            Duration took = Duration.ofNanos(System.nanoTime() - answered.start());
-            all.observer().served(answered.method(), answered.route(), answered.status(), took);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            all.observer().served(method, answer.route(), answer.head().status().code(), took);
             if (done.isSuccess()) {
                 context.read();
             } else {
                 context.close();
             }
         });
+        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, written);
+        cork(context, false);
     }
 
     /** While it is corked, the kernel keeps the headers until the body comes: the client is woken once, not twice. */
     private static void cork(ChannelHandlerContext context, boolean corked) {
-        if (context.channel() instanceof EpollSocketChannel tcp && tcp.isOpen()) {
-            tcp.config().setTcpCork(corked);
+        if (context.channel() instanceof EpollSocketChannel tcp) {
+            try {
+                tcp.config().setTcpCork(corked);
+            } catch (ChannelException _) {
+                // Of a socket that is closed: the write tells.
+            }
         }
     }
 }

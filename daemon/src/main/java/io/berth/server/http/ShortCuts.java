@@ -1,6 +1,7 @@
 package io.berth.server.http;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,22 +32,21 @@ final class ShortCuts {
         return kept;
     }
 
-    /** Null where requests must go the longer way, which waits for the routes. */
-    @Nullable
-    RouteTable routes() {
-        return routes;
-    }
-
     void serve(RouteTable table) {
         routes = table;
     }
 
-    /** Remembers an answer whose bytes the client has not taken yet. */
-    void await(ChannelFuture answer) {
-        if (!answer.isDone()) {
-            underWay.add(answer);
-            answer.addListener(_ -> underWay.remove(answer));
-        }
+    /**
+     * The routes, where an answer may begin; null where requests must go the longer way, which waits for the routes.
+     *
+     * @param answer whoever begins ends it; a stop waits for that
+     */
+    @Nullable
+    RouteTable begin(ChannelPromise answer) {
+        // Before the routes are read: a stop that does not see this answer has taken them away.
+        underWay.add(answer);
+        answer.addListener(_ -> underWay.remove(answer));
+        return routes;
     }
 
     /** Answers nothing more, and returns when what was begun is written, or at the deadline of {@link System#nanoTime}. */

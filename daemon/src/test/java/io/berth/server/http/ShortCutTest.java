@@ -61,6 +61,7 @@ class ShortCutTest {
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger openedAgain = new AtomicInteger();
         private volatile boolean believed = true;
+        private volatile boolean broken;
 
         void write(String text) throws IOException {
             Files.writeString(directory.resolve(path), text);
@@ -69,6 +70,9 @@ class ShortCutTest {
         @Override
         public Optional<Reply> answerAtOnce(Request request) throws IOException {
             asked.incrementAndGet();
+            if (broken) {
+                return Optional.empty();
+            }
             return switch (request.variable("id")) {
                 case "later" -> Optional.empty();
                 case "failure" -> throw new NotFound(Subject.BLOB, "not at hand");
@@ -101,6 +105,9 @@ class ShortCutTest {
 
         private Optional<FileChannel> openAgain() throws IOException {
             openedAgain.incrementAndGet();
+            if (broken) {
+                throw new IllegalStateException("a fault of ours");
+            }
             return believed ? Optional.of(open()) : Optional.empty();
         }
 
@@ -245,6 +252,26 @@ class ShortCutTest {
             assertThat(client.answer().status()).isEqualTo(403);
         }
         assertThat(file.openedAgain).hasValue(0);
+    }
+
+    @Test
+    void anEmptyFileIsSent() throws IOException {
+        file.write("");
+        try (RawClient client = RawClient.connect(address)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.ask("GET", "/file/1").answer().status()).isEqualTo(200);
+            }
+        }
+        assertThat(file.openedAgain).hasValue(1);
+    }
+
+    @Test
+    void aFaultOfOursIsToldTheLongerWay() throws IOException {
+        try (RawClient client = RawClient.connect(address)) {
+            client.ask("GET", "/file/1").answer();
+            file.broken = true;
+            assertThat(client.ask("GET", "/file/1").answer().body()).isEqualTo("on a thread");
+        }
     }
 
     @Test
