@@ -34,7 +34,7 @@ public final class SqliteIndex implements Index, Ledger {
     private final InstantSource clock;
     private final boolean lost;
 
-    private SqliteIndex(Database database, Sql sql, EventBus bus, IndexOptions options, Reserve reserve, boolean lost)
+    SqliteIndex(Database database, Sql sql, EventBus bus, IndexOptions options, Reserve reserve, boolean lost)
             throws SQLException {
         this.sql = sql;
         this.reserve = reserve;
@@ -59,44 +59,11 @@ public final class SqliteIndex implements Index, Ledger {
     }
 
     public static SqliteIndex open(Path dataRoot, EventBus bus, IndexOptions options) throws IOException {
-        Path file = dataRoot.resolve("berth.db");
-        Database database = new Database(file);
-        boolean lost = WalCheck.isCut(options.disk(), file);
-        if (lost) {
-            LOG.warn("damage: the write-ahead log of {} was cut; its last changes are lost", file);
-        }
-        try {
-            return open(dataRoot, database, bus, options, lost);
-        } catch (SQLException e) {
-            if (!SqlProblems.isDamage(e)) {
-                throw SqlProblems.opening(e);
-            }
-            Path aside = database.putAside(options.disk(), options.clock());
-            LOG.warn("damage: {} is no database any more ({}); moved to {}", file, e.getMessage(), aside);
-        }
-        try {
-            return open(dataRoot, database, bus, options, true);
-        } catch (SQLException e) {
-            throw SqlProblems.opening(e);
-        }
+        return new Opening(dataRoot, bus, options).open();
     }
 
-    private static SqliteIndex open(Path dataRoot, Database database, EventBus bus, IndexOptions options, boolean lost)
-            throws SQLException {
-        Reserve reserve = new Reserve(options.disk(), dataRoot);
-        Sql sql = database.openWriter(reserve);
-        try {
-            List<Long> oldJobs = sql.list("SELECT id FROM owner WHERE kind = 'JOB'", row -> row.getLong(1));
-            SqliteIndex index = new SqliteIndex(database, sql, bus, options, reserve, lost);
-            index.endJobs(oldJobs);
-            return index;
-        } catch (SQLException | RuntimeException e) {
-            sql.close();
-            throw e;
-        }
-    }
-
-    private void endJobs(List<Long> old) {
+    /** Ends jobs of an earlier run. */
+    void endJobs(List<Long> old) {
         if (!old.isEmpty()) {
             writer.runFreeing(tx -> Steps.endJobs(tx, old, leftover));
         }
