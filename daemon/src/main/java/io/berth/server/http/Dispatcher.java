@@ -1,8 +1,6 @@
 package io.berth.server.http;
 
 import io.berth.problem.Problem;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -100,14 +98,8 @@ final class Dispatcher implements RouterFunction<ServerResponse> {
                 Query.parse(target.rawQuery()),
                 http.getHeaders(),
                 new RequestBody(http.getBody()),
-                peer(http));
+                Peer.of(http.getRemoteAddress(), http.getSslInfo() != null));
         return call(match.handler(), routed).flatMap(reply -> answer(reply, common));
-    }
-
-    private static Peer peer(ServerHttpRequest http) {
-        InetSocketAddress remote = http.getRemoteAddress();
-        InetAddress address = remote == null ? null : remote.getAddress();
-        return new Peer(address == null ? "" : address.getHostAddress(), http.getSslInfo() != null);
     }
 
     private static Reply redirect(String path, Target target) {

@@ -18,9 +18,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -128,16 +125,11 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
                 Query.parse(target.rawQuery()),
                 headers,
                 new RequestBody(Flux.empty()),
-                peer(context.channel().remoteAddress()));
+                Peer.of(context.channel().remoteAddress(), false));
         return route.get()
                 .handler()
                 .answerAtOnce(routed)
                 .flatMap(reply -> found(request, route.get().pattern(), reply));
-    }
-
-    private static Peer peer(@Nullable SocketAddress remote) {
-        InetAddress address = remote instanceof InetSocketAddress tcp ? tcp.getAddress() : null;
-        return new Peer(address == null ? "" : address.getHostAddress(), false);
     }
 
     private Optional<Found> found(HttpRequest request, String route, Reply reply) {
