@@ -8,6 +8,7 @@ import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.store.TestStore;
+import io.berth.testing.JudgingAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,36 +47,7 @@ class MountsTest {
     }
 
     private static Access reading(RepositoryName one) {
-        return new Access() {
-            @Override
-            public Principal identify(Optional<String> authorization, String address) {
-                return SOMEBODY;
-            }
-
-            @Override
-            public Verdict judge(Principal who, Wish wish) {
-                return wish.equals(new Wish.On(one, Action.PULL)) ? Verdict.ALLOWED : Verdict.DENIED;
-            }
-
-            @Override
-            public boolean lists(Principal who, RepositoryName repository) {
-                return false;
-            }
-
-            @Override
-            public boolean mayReadImages(Principal who) {
-                return false;
-            }
-
-            @Override
-            public boolean mayNameImages(Principal who, RepositoryName repository) {
-                return false;
-            }
-
-            @Override
-            public Optional<String> challenge(Wish wish, String base, String error) {
-                return Optional.empty();
-            }
-        };
+        Access.Wish pull = new Access.Wish.On(one, Access.Action.PULL);
+        return new JudgingAccess(wish -> wish.equals(pull) ? Access.Verdict.ALLOWED : Access.Verdict.DENIED);
     }
 }

@@ -9,13 +9,14 @@ import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.registry.Access;
-import io.berth.registry.Principal;
+import io.berth.registry.Access.Verdict;
+import io.berth.registry.Access.Wish;
 import io.berth.server.registry.RegistryRig.Answer;
 import io.berth.store.FaultyDisk;
+import io.berth.testing.JudgingAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,50 +28,20 @@ class ErrorCodesTest {
     private static final byte[] CONFIG = bytes("{}");
     private static final Digest MISSING = Digest.of(bytes("missing"));
 
+    /** Strangers are asked who they are in {@code closed}, and nobody is let into {@code denied}. */
+    private static final Access DOORKEEPER = new JudgingAccess(wish -> switch (wish) {
+        case Wish.On on when on.repository().toString().equals("closed") -> Verdict.UNPROVEN;
+        case Wish.On on when on.repository().toString().equals("denied") -> Verdict.DENIED;
+        case Wish.On _, Wish.Greeting _, Wish.Catalog _ -> Verdict.ALLOWED;
+    });
+
     private FaultyDisk disk;
     private RegistryRig rig;
-
-    /** Strangers are asked who they are in {@code closed}, and nobody is let into {@code denied}. */
-    private static final class Doorkeeper implements Access {
-        @Override
-        public Principal identify(Optional<String> authorization, String address) {
-            return OPEN.identify(authorization, address);
-        }
-
-        @Override
-        public Verdict judge(Principal who, Wish wish) {
-            return switch (wish) {
-                case Wish.On on when on.repository().toString().equals("closed") -> Verdict.UNPROVEN;
-                case Wish.On on when on.repository().toString().equals("denied") -> Verdict.DENIED;
-                case Wish.On _, Wish.Greeting _, Wish.Catalog _ -> Verdict.ALLOWED;
-            };
-        }
-
-        @Override
-        public boolean lists(Principal who, RepositoryName repository) {
-            return true;
-        }
-
-        @Override
-        public boolean mayReadImages(Principal who) {
-            return false;
-        }
-
-        @Override
-        public boolean mayNameImages(Principal who, RepositoryName repository) {
-            return false;
-        }
-
-        @Override
-        public Optional<String> challenge(Wish wish, String base, String error) {
-            return Optional.of("Basic realm=\"" + base + '"');
-        }
-    }
 
     @BeforeEach
     void open(@TempDir Path root) throws IOException {
         disk = new FaultyDisk(Files.createDirectory(root.resolve("shadow")));
-        rig = new RegistryRig(Files.createDirectory(root.resolve("store")), new Doorkeeper(), disk);
+        rig = new RegistryRig(Files.createDirectory(root.resolve("store")), DOORKEEPER, disk);
     }
 
     @AfterEach
