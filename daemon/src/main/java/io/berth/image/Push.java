@@ -6,6 +6,7 @@ import io.berth.index.Change.PutImage;
 import io.berth.index.Image;
 import io.berth.index.ImageFacts;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
@@ -94,12 +95,16 @@ final class Push {
         image.names().forEach(name -> repositories.add(name.repository()));
         Set<Digest> about = new HashSet<>();
         pushed.documents().forEach(document -> about.add(document.descriptor().digest()));
-        for (Referral referral : Referral.of(store.index().images(), repositories, about)) {
+        Referral.Found found = Referral.of(store.index().images(), repositories, about);
+        for (Referral referral : found.referrals()) {
             Image artifact = referral.artifact();
             try (PushHold held = new PushHold(store, artifact.facts().closure())) {
                 PushPlan plan = new PushPlanner(artifact, artifact.id().toString(), store.content()).whole();
                 send(plan, name(referral), held);
             }
+        }
+        if (found.isMore()) {
+            progress.referralsLeft(Limits.REFERRALS_MAX);
         }
     }
 

@@ -25,25 +25,40 @@ record Referral(Image artifact, @Nullable String tag) {
     private static final Pattern KIND = Pattern.compile("[a-z0-9.-]{1,40}");
 
     /**
+     * What is about an image.
+     *
+     * @param isMore whether there is more than was taken
+     */
+    record Found(List<Referral> referrals, boolean isMore) {
+        Found {
+            referrals = List.copyOf(referrals);
+        }
+    }
+
+    /**
      * Those about any of these documents, and those about them in turn; at most {@link Limits#REFERRALS_MAX}. Looks them up
      * among the images and opens no file: how many others are here does not matter.
      *
      * @param repositories that the image is known from: tags are looked for in them alone
      */
-    static List<Referral> of(ImageTable images, Set<Repository> repositories, Collection<Digest> documents) {
+    static Found of(ImageTable images, Set<Repository> repositories, Collection<Digest> documents) {
         List<Referral> found = new ArrayList<>();
         Set<Digest> seen = new HashSet<>(documents);
         Queue<Digest> about = new ArrayDeque<>(documents);
         while (!about.isEmpty()) {
             for (Referral referral : about(images, repositories, about.remove())) {
                 Digest id = referral.artifact().id();
-                if (found.size() < Limits.REFERRALS_MAX && seen.add(id)) {
-                    found.add(referral);
-                    about.add(id);
+                if (!seen.add(id)) {
+                    continue;
                 }
+                if (found.size() == Limits.REFERRALS_MAX) {
+                    return new Found(found, true);
+                }
+                found.add(referral);
+                about.add(id);
             }
         }
-        return found;
+        return new Found(found, false);
     }
 
     private static List<Referral> about(ImageTable images, Set<Repository> repositories, Digest document) {

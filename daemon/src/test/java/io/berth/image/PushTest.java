@@ -9,6 +9,7 @@ import io.berth.index.Change;
 import io.berth.index.ManifestFacts;
 import io.berth.index.ManifestFacts.Kind;
 import io.berth.io.CancelToken;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.MediaTypes;
 import io.berth.oci.Platform;
@@ -33,6 +34,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,27 +259,57 @@ class PushTest {
                 .hasMessage("multiple matching manifests found but no specific platform requested");
     }
 
+    /** Pulls something about the image. */
+    private Digest artifact(String type, Digest about) throws IOException {
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        byte[] artifact = ("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_MANIFEST
+                        + "\",\"artifactType\":\"" + type + "\",\"config\":{\"mediaType\":\"" + MediaTypes.OCI_EMPTY
+                        + "\",\"digest\":\"" + Digest.of(empty)
+                        + "\",\"size\":2},\"layers\":[],\"subject\":{\"mediaType\":\""
+                        + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"" + about + "\",\"size\":1}}")
+                .getBytes(StandardCharsets.UTF_8);
+        rig.registry.with(empty).with("artifact", MediaTypes.OCI_MANIFEST, artifact);
+        rig.pull(":artifact", new PullPlatforms.All());
+        return Digest.of(artifact);
+    }
+
     @Test
     void artifactsAboutTheImageGoAlong() throws IOException {
         RandomImage image = images.image();
         have(image, "1");
-        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
-        byte[] artifact = ("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_MANIFEST
-                        + "\",\"artifactType\":\"a/b\",\"config\":{\"mediaType\":\"" + MediaTypes.OCI_EMPTY
-                        + "\",\"digest\":\"" + Digest.of(empty)
-                        + "\",\"size\":2},\"layers\":[],\"subject\":{\"mediaType\":\""
-                        + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"" + image.id() + "\",\"size\":1}}")
-                .getBytes(StandardCharsets.UTF_8);
-        rig.registry.with(empty).with("list", MediaTypes.OCI_MANIFEST, artifact);
-        rig.pull(":list", new PullPlatforms.All());
+        Digest digest = artifact("a/b", image.id());
         push(":1");
-        Digest digest = Digest.of(artifact);
         assertThat(at(digest.toString())).isEqualTo(digest);
         assertThat(new String(target.manifest("my/x", "sha256-" + image.id().hex()), StandardCharsets.UTF_8))
                 .contains("\"artifactType\":\"a/b\"", digest.toString());
         byte[] index = target.manifest("my/x", "sha256-" + image.id().hex());
         push(":1");
         assertThat(target.manifest("my/x", "sha256-" + image.id().hex())).isEqualTo(index);
+    }
+
+    @Test
+    void noMoreGoesAlongThanTheLimitAndThatIsSaid() throws IOException {
+        RandomImage image = images.image();
+        have(image, "1");
+        for (int i = 0; i < Limits.REFERRALS_MAX; i++) {
+            artifact("a/" + i, image.id());
+        }
+        assertThat(push(":1")).noneMatch(row -> row.startsWith("more"));
+        assertThat(documentsAskedFor(target.lines(), image)).hasSize(Limits.REFERRALS_MAX);
+        int before = target.lines().size();
+        artifact("a/last", image.id());
+        assertThat(push(":1")).containsOnlyOnce("more than " + Limits.REFERRALS_MAX);
+        List<String> lines = target.lines();
+        assertThat(documentsAskedFor(lines.subList(before, lines.size()), image))
+                .hasSize(Limits.REFERRALS_MAX);
+    }
+
+    private static Set<String> documentsAskedFor(List<String> lines, RandomImage apartFrom) {
+        return lines.stream()
+                .filter(line -> line.contains("/manifests/sha256:"))
+                .map(line -> line.substring(line.indexOf("sha256:")))
+                .filter(digest -> !digest.equals(apartFrom.id().toString()))
+                .collect(Collectors.toSet());
     }
 
     @Test
