@@ -1,27 +1,32 @@
 """The registry: artifacts, deletes, clients and daemons that stop in the middle, local images. test_roundtrip has the images of the corpus."""
 import concurrent.futures
 import hashlib
+import io
 import json
 import os
 import pathlib
 import socket
 import subprocess
+import tarfile
 import threading
 import unittest
 
 from harness.case import FULL, BerthTest, work
-from harness.clients import Cli, newest_docker
+from harness.clients import Cli, berth, dockers, newest_docker
+from harness.daemon import Dockerd
 from harness.disk import SmallDisk
 from harness.http import request
 from harness.processes import free_ports, wait_until
 from harness.registries import Proxy
 from harness.store import Store
+from test_access import run
 from test_push import put_image
 
 OCI = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
 
 
+REFUSED_BYTES_READ_MAX = 64 << 20   # Limits
 KILLS = 100 if FULL else 3
 CLIENTS, BLOBS = 64, 24          # each sends so many
 MEMORY_MORE_MAX = 96 << 20       # code that is compiled, threads, what is under way; blobs that have come leave nothing
@@ -275,6 +280,7 @@ class FullDisk(RegistryTest):
         cls.daemon.start()
         cls.addClassCleanup(cls.disk.unmount)
         cls.addClassCleanup(cls.daemon.__exit__)   # before the disk goes
+        cls.other = cls.new_daemon().start()
 
     def test_a_push_to_a_full_disk(self):
         kept = os.urandom(1 << 20)
@@ -283,8 +289,12 @@ class FullDisk(RegistryTest):
         place = self.v2("POST", "full/blobs/uploads/").header("Location")[4:]
         self.assertEqual(202, self.v2("PATCH", place, data[:1 << 20]).status)
         self.disk.fill(leave=1 << 20)
-        self.refused(503, "UNAVAILABLE", self.v2("PATCH", place, data[1 << 20:]))
-        self.refused(503, "UNAVAILABLE", self.v2("POST", "full/blobs/uploads/?digest=" + sha256(data), data))
+        self.refused(403, "DENIED", self.v2("PATCH", place, data[1 << 20:]))
+        self.refused(403, "DENIED", self.v2("POST", "full/blobs/uploads/?digest=" + sha256(data), data))
+        self.disk.fill()
+        other = json.dumps(dict(self.v2("GET", "full/manifests/v1").json(), annotations={"a": "b"})).encode()
+        self.refused(403, "DENIED", self.v2("PUT", "full/manifests/v2", other, Content_Type=OCI))
+        self.assertEqual(404, self.v2("HEAD", "full/manifests/v2").status)
         self.assertEqual(404, self.v2("HEAD", "full/blobs/" + sha256(data)).status)
         self.assertEqual(kept, self.v2("GET", "full/blobs/" + sha256(kept)).raw)
         self.assertEqual(image["digest"], self.v2("HEAD", "full/manifests/v1").header("Docker-Content-Digest"))
@@ -294,6 +304,62 @@ class FullDisk(RegistryTest):
         self.assertEqual(202, self.v2("PATCH", place, data[begin:], Content_Range="%d-%d" % (begin, len(data) - 1)).status)
         self.assertEqual(201, self.v2("PUT", place + "?digest=" + sha256(data)).status)
         self.assertEqual(data, self.v2("GET", "full/blobs/" + sha256(data)).raw)
+
+    def test_every_client_says_that_the_disk_is_full(self):
+        """and that at once, though the layer is larger than what is read behind an answer"""
+        kept = os.urandom(1 << 20)
+        _, image = self.image("kept", "v1", kept)
+        archive = self.archive(REFUSED_BYTES_READ_MAX + (64 << 20))
+        store = work("podman")
+        podman = ("podman", "--root", store / "root", "--runroot", store / "run", "--storage-driver", "vfs")
+        self.assertEqual(0, run(*podman, "load", "-q", "-i", archive)[0])
+        with Dockerd(work("dockerd")) as engine:
+            clients = {"berthd, docker": Cli(newest_docker()[1], self.other.host, work("home")), "berthd, berth": berth(self.other.host, work("home")),
+                       **{"dockerd, docker " + version: Cli(path, engine.host, work("home")) for version, path in dockers().items()}}
+            for client in clients.values():
+                client.ok("load", "-i", str(archive))
+            pushes = {"podman": lambda to: run(*podman, "push", "-q", "--tls-verify=false", "localhost/large:1", to),
+                      "skopeo": lambda to: run("skopeo", "copy", "-q", "--dest-tls-verify=false", "docker-archive:%s" % archive, "docker://" + to),
+                      **{name: lambda to, client=client: self.tag_and_push(client, to) for name, client in clients.items()}}
+            for n, (name, push) in enumerate(pushes.items()):
+                with self.subTest(name):
+                    self.disk.fill(leave=1 << 20)
+                    code, said = push("%s/large/%d:1" % (self.own, n))
+                    self.assertNotEqual(0, code)
+                    self.assertRegex(said, "denied: no space left on device")
+                    self.assertNotRegex(said, "(?i)retrying")
+                    self.assertEqual(404, self.v2("GET", "large/%d/manifests/1" % n).status)
+                    self.assertEqual(kept, self.v2("GET", "kept/blobs/" + sha256(kept)).raw)
+                    self.disk.clear()
+        self.assertEqual(image["digest"], self.v2("HEAD", "kept/manifests/v1").header("Docker-Content-Digest"))
+        self.assertEqual(["kept"], [name for name in self.v2("GET", "_catalog").json()["repositories"] if not name.startswith("full")])
+
+    @staticmethod
+    def tag_and_push(client, to):
+        client.ok("tag", "large:1", to)
+        done = client.run("push", to)
+        return done.code, done.out + done.err
+
+    @staticmethod
+    def archive(size):
+        """docker's archive of large:1, which has one layer of about so many bytes that do not shrink"""
+        layer = work("layer") / "layer.tar"
+        random = work("random") / "random"
+        random.write_bytes(os.urandom(size))
+        with tarfile.open(layer, "w") as tar:
+            tar.add(random, "random")
+        with open(layer, "rb") as f:
+            diff = "sha256:" + hashlib.file_digest(f, "sha256").hexdigest()
+        archive = work("archive") / "large.tar"
+        with tarfile.open(archive, "w") as tar:
+            tar.add(layer, "layer.tar")
+            for name, document in (("config.json", {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": [diff]}}),
+                                   ("manifest.json", [{"Config": "config.json", "RepoTags": ["large:1"], "Layers": ["layer.tar"]}])):
+                data = json.dumps(document).encode()
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+        return archive
 
 
 if __name__ == "__main__":

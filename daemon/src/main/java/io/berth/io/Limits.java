@@ -118,7 +118,7 @@ public final class Limits {
     /** A form that asks for a token, in bytes. */
     public static final int TOKEN_FORM_BYTES_MAX = 128 << 10;
 
-    /** What is read of an upload that was refused, so that its client can be told why, in bytes. */
+    /** What is read of a request behind its answer, so that its client can be told why it was refused, in bytes. */
     public static final int REFUSED_BYTES_READ_MAX = 64 << 20;
 
     /** Keys of an outside issuer of tokens. */

@@ -4,7 +4,6 @@ import io.berth.content.Content;
 import io.berth.content.Upload;
 import io.berth.content.Uploads;
 import io.berth.index.Repositories;
-import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem;
@@ -96,13 +95,11 @@ public final class BlobPushes {
         long before = upload.offset();
         long left = repositories.left(repository);
         if (before + length.orElse(0) > left) {
-            passOver(chunk);
             throw full(repository);
         }
         byte[] piece = new byte[PIECE_BYTES];
         for (int read = chunk.read(piece); read >= 0; read = chunk.read(piece)) {
             if (upload.offset() + read > left) {
-                passOver(chunk);
                 throw full(repository);
             }
             upload.write(ByteBuffer.wrap(piece, 0, read));
@@ -128,18 +125,6 @@ public final class BlobPushes {
 
     private static Forbidden full(RepositoryName repository) {
         return new Forbidden(Subject.REPOSITORY, "quota exceeded: " + repository + " has no room for this blob");
-    }
-
-    /**
-     * Reads what a client is still sending, within bounds: one whose connection is closed while it sends is not told why.
-     */
-    private static void passOver(InputStream chunk) throws IOException {
-        byte[] piece = new byte[PIECE_BYTES];
-        int read = 0;
-        for (long passed = 0; read >= 0 && passed < Limits.REFUSED_BYTES_READ_MAX; passed += Math.max(0, read)) {
-            long most = Limits.REFUSED_BYTES_READ_MAX - passed;
-            read = chunk.read(piece, 0, (int) Math.min(piece.length, most));
-        }
     }
 
     /** Ends an upload and forgets its bytes. */

@@ -203,6 +203,7 @@ public final class Listeners implements AutoCloseable {
         pipeline.addAfter(NettyPipeline.HttpCodec, "lenientTarget", LENIENT_TARGET);
         HalfClose requests = new HalfClose();
         pipeline.addAfter("lenientTarget", "halfClose", requests);
+        pipeline.addAfter(NettyPipeline.HttpCodec, "earlyAnswer", new EarlyAnswer());
         pipeline.addAfter(NettyPipeline.HttpCodec, "idle", new IdleConnection(Limits.HTTP_IDLE_MAX, requests));
         if (!writer.dialect().isEngine()) {
             pipeline.addAfter("halfClose", "shortCut", new ShortCut(shortCuts, requests, guard));

@@ -4,6 +4,7 @@ import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.InvalidParameter;
 import io.berth.problem.Problem.Unauthorized;
+import io.berth.problem.Problem.Unavailable;
 import io.berth.problem.Problem.Unsupported;
 import io.berth.problem.Subject;
 import io.berth.registry.Access;
@@ -58,7 +59,7 @@ final class Gate {
             RepositoryName repository = name(request.variable("name"), beside);
             Reply reply = admit(request, new Wish.On(repository, action), who -> {
                 requireOwn(action, repository);
-                return handler.handle(request, repository, who);
+                return serve(action, () -> handler.handle(request, repository, who));
             });
             return beside.isPresent() ? reply.with("OCI-Namespace", beside.get()) : reply;
         };
@@ -81,6 +82,26 @@ final class Gate {
         @Override
         public Reply handle(Request request) throws IOException {
             return whole.handle(request);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Serving {
+        Reply serve() throws IOException;
+    }
+
+    /**
+     * On a full disk a change is denied, as one beyond a quota is: of a 503 clients tell the status alone, and docker tries
+     * for a minute. Who reads is told 503, which sends a mirror's clients on to the registry behind it.
+     */
+    private static Reply serve(Action action, Serving serving) throws IOException {
+        try {
+            return serving.serve();
+        } catch (Unavailable e) {
+            if (action == Action.PULL || e.subject() != Subject.STORE) {
+                throw e;
+            }
+            throw new Forbidden(Subject.STORE, e.text());
         }
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
+import io.berth.problem.Problem.Unavailable;
+import io.berth.problem.Subject;
 import io.berth.registry.Access;
 import io.berth.registry.Access.Verdict;
 import io.berth.registry.Access.Wish;
@@ -17,8 +19,10 @@ import io.berth.testing.JudgingAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,10 +32,16 @@ class ErrorCodesTest {
     private static final byte[] CONFIG = bytes("{}");
     private static final Digest MISSING = Digest.of(bytes("missing"));
 
-    /** Strangers are asked who they are in {@code closed}, and nobody is let into {@code denied}. */
+    /**
+     * Strangers are asked who they are in {@code closed}, nobody is let into {@code denied}, and who may be let into
+     * {@code elsewhere} is known by somebody who is out of reach.
+     */
     private static final Access DOORKEEPER = new JudgingAccess(wish -> switch (wish) {
         case Wish.On on when on.repository().toString().equals("closed") -> Verdict.UNPROVEN;
         case Wish.On on when on.repository().toString().equals("denied") -> Verdict.DENIED;
+        case Wish.On on
+        when on.repository().toString().equals("elsewhere") ->
+            throw new Unavailable(Subject.REGISTRY, "try again later");
         case Wish.On _, Wish.Greeting _, Wish.Catalog _ -> Verdict.ALLOWED;
     });
 
@@ -55,6 +65,23 @@ class ErrorCodesTest {
         assertThat(provoke(code).error()).isEqualTo(code.status() + " " + code);
     }
 
+    /** 503 would be the plain code, and no client of it prints the words. */
+    @Test
+    void whatAFullDiskHasNoRoomForIsDenied() {
+        rig.push("a", CONFIG);
+        String place = rig.begin("a");
+        disk.full(true);
+        for (Answer answer : List.of(
+                rig.ask("PATCH", place, CONFIG),
+                rig.ask("PUT", place + "?digest=" + Digest.of(CONFIG), CONFIG),
+                rig.ask("POST", "/v2/a/blobs/uploads/?digest=" + MISSING, CONFIG),
+                rig.put("a", "v1", manifest("", CONFIG), OCI))) {
+            assertThat(answer.error()).isEqualTo("403 DENIED");
+            assertThat(answer.text()).contains("no space left on device: need ");
+        }
+        assertThat(rig.ask("GET", "/v2/a/manifests/v1").status()).isEqualTo(404);
+    }
+
     private Answer provoke(ErrorCode code) throws IOException {
         return switch (code) {
             case BLOB_UNKNOWN -> rig.ask("GET", "/v2/a/blobs/" + MISSING);
@@ -74,7 +101,7 @@ class ErrorCodesTest {
             case TAG_INVALID -> rig.put("a", "-v1", manifest("", CONFIG), OCI);
             case RANGE_INVALID -> rig.ask("PATCH", rig.begin("a"), CONFIG, "Content-Range", "5-6");
             case PAGINATION_NUMBER_INVALID -> rig.ask("GET", "/v2/_catalog?n=-1");
-            case UNAVAILABLE -> onAFullDisk();
+            case UNAVAILABLE -> rig.ask("GET", "/v2/elsewhere/tags/list");
             case UNKNOWN -> ofABlobWhoseFileIsGone();
         };
     }
@@ -84,12 +111,6 @@ class ErrorCodesTest {
             rig.store.content().uploads().begin(new RepositoryName("a"));
         }
         return rig.ask("POST", "/v2/a/blobs/uploads/");
-    }
-
-    private Answer onAFullDisk() {
-        String place = rig.begin("a");
-        disk.full(true);
-        return rig.ask("PATCH", place, CONFIG);
     }
 
     private Answer ofABlobWhoseFileIsGone() throws IOException {

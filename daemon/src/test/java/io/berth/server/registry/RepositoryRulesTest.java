@@ -1,19 +1,11 @@
 package io.berth.server.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.io.Limits;
 import io.berth.oci.Digest;
-import io.berth.oci.RepositoryName;
-import io.berth.problem.Problem.Forbidden;
-import io.berth.registry.BlobPushes;
 import io.berth.server.registry.RegistryRig.Answer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,47 +53,6 @@ class RepositoryRulesTest extends AccessCase {
                         .status())
                 .isEqualTo(202);
         push("alice", "small/two", new byte[500]);
-    }
-
-    @Test
-    void whatAClientStillSendsIsReadUpToItsBoundSoThatItIsToldWhy() throws IOException {
-        RepositoryName small = new RepositoryName("small/app");
-        BlobPushes pushes =
-                new BlobPushes(rig.store.content().uploads(), rig.store.index().repositories(), rig.store.content());
-        for (long more : new long[] {0, 1}) {
-            Endless body = new Endless(Limits.REFUSED_BYTES_READ_MAX + more);
-            String id = pushes.begin(small);
-            assertThatThrownBy(() -> pushes.append(
-                            small,
-                            id,
-                            body,
-                            OptionalLong.empty(),
-                            OptionalLong.of(Limits.REFUSED_BYTES_READ_MAX + more)))
-                    .isInstanceOf(Forbidden.class);
-            assertThat(body.left).isEqualTo(more);
-            pushes.cancel(small, id);
-        }
-    }
-
-    /** So many zeros. */
-    private static final class Endless extends InputStream {
-        private long left;
-
-        Endless(long size) {
-            left = size;
-        }
-
-        @Override
-        public int read() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) {
-            int some = (int) Math.min(length, left);
-            left -= some;
-            return some == 0 && length > 0 ? -1 : some;
-        }
     }
 
     @Test
