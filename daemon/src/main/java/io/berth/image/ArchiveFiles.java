@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of one archive. Their names are keys and no paths: nothing of the file system is ever looked up by them. */
 final class ArchiveFiles {
-    private static final int SHOWN_MAX = 256;
-
     private final Map<String, ArchiveFile> files = new HashMap<>();
     private final Map<Digest, ArchiveFile> blobs = new HashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
@@ -85,7 +83,9 @@ final class ArchiveFiles {
 
     /** A name from outside, as far as messages show it. */
     static String shown(String name) {
-        return name.length() <= SHOWN_MAX ? name : name.substring(0, SHOWN_MAX) + "…";
+        return name.length() <= Limits.ARCHIVE_NAME_SHOWN_MAX
+                ? name
+                : name.substring(0, Limits.ARCHIVE_NAME_SHOWN_MAX) + "…";
     }
 
     /** A name without empty components, {@code .} and, where there is something to go back from, {@code ..}. */

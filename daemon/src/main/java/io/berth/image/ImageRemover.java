@@ -7,6 +7,7 @@ import io.berth.index.ImageFacts;
 import io.berth.index.ImageTable;
 import io.berth.index.Index;
 import io.berth.index.ManifestFacts;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Conflict;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Removes names and images, as {@link RemovalPlan} decides. */
 public final class ImageRemover {
     private static final Logger LOG = LoggerFactory.getLogger(ImageRemover.class);
-
-    /** How often a plan is made anew because a name or a container came to the image in between. */
-    private static final int ATTEMPTS_MAX = 3;
 
     private final Index index;
     private final Content content;
@@ -78,7 +76,7 @@ public final class ImageRemover {
         try {
             index.apply(changes(id, plan));
         } catch (Conflict e) {
-            if (attempt == ATTEMPTS_MAX) {
+            if (attempt == Limits.REMOVAL_PLANS_MAX) {
                 throw e;
             }
             return removeWhole(name, force, attempt + 1);

@@ -265,5 +265,20 @@ public final class Limits {
     /** Repositories with the same blob that are asked about for a mount; with more, the blob travels. */
     public static final int MOUNT_HOLDERS_MAX = 100;
 
+    /** How often the removal of an image is planned, where names or containers come to it in between. */
+    public static final int REMOVAL_PLANS_MAX = 3;
+
+    /** Reasons why signatures do not count that are told. */
+    public static final int SIGNATURE_REASONS_MAX = 3;
+
+    /** What is told of one of them, in characters. */
+    public static final int SIGNATURE_REASON_LENGTH_MAX = 200;
+
+    /** What is told of a name in an archive, in characters. */
+    public static final int ARCHIVE_NAME_SHOWN_MAX = 256;
+
+    /** What is read of the file that locks a data root, in bytes. */
+    public static final int LOCK_FILE_BYTES_MAX = 1024;
+
     private Limits() {}
 }

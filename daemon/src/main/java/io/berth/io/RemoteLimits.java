@@ -97,5 +97,17 @@ public final class RemoteLimits {
     /** A window of a registry's rate limit, and how far ahead its end may be. */
     public static final Duration RATE_LIMIT_WINDOW_MAX = Duration.ofDays(366);
 
+    /** How often an upload is begun at a registry that loses or refuses what it has of it. */
+    public static final int UPLOAD_BEGINNINGS_MAX = 3;
+
+    /** How often a registry is asked that limits us and does not say for how long. */
+    public static final int LIMITED_TRIES_MAX = 3;
+
+    /** How often a part of a blob that comes in several parts at once is asked for, until the download begins again where it is. */
+    public static final int PIECE_TRIES_MAX = 3;
+
+    /** How long the answer of a credential helper is waited for. */
+    public static final Duration HELPER_WAIT_MAX = Duration.ofSeconds(30);
+
     private RemoteLimits() {}
 }

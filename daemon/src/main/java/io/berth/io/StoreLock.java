@@ -22,7 +22,6 @@ public final class StoreLock implements AutoCloseable {
     /** The format that this program writes. */
     static final int FORMAT = 1;
 
-    private static final int TEXT_BYTES_MAX = 1024;
     private static final Pattern FORMAT_LINE = Pattern.compile("format\\s*(\\d{1,9})");
     private static final Set<StandardOpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -69,7 +68,7 @@ public final class StoreLock implements AutoCloseable {
     }
 
     private static void checkFormat(FileChannel channel, Path dataRoot) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(TEXT_BYTES_MAX);
+        ByteBuffer text = ByteBuffer.allocate(Limits.LOCK_FILE_BYTES_MAX);
         channel.read(text, 0);
         Matcher format = FORMAT_LINE.matcher(new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII));
         if (!format.find()) {

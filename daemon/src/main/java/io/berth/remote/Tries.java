@@ -1,6 +1,7 @@
 package io.berth.remote;
 
 import io.berth.io.CancelToken;
+import io.berth.io.RemoteLimits;
 import io.berth.problem.Problem.Corrupt;
 import io.berth.remote.RegistryException.Kind;
 import io.berth.remote.hosts.Capability;
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Asks a registry's endpoints one after the other, and each again where that may help soon. */
 final class Tries {
     private static final Logger LOG = LoggerFactory.getLogger(Tries.class);
-
-    /** Where a registry limits us and does not say for how long. */
-    private static final int LIMITED_TRIES = 3;
 
     private final List<Endpoint> endpoints;
     private final Backoff backoff;
@@ -141,7 +139,7 @@ final class Tries {
     private static boolean helpsSoon(RegistryException failure, int failures) {
         return switch (failure.kind()) {
             case SERVER -> true;
-            case LIMITED -> failure.retryAfter().isPresent() || failures < LIMITED_TRIES;
+            case LIMITED -> failure.retryAfter().isPresent() || failures < RemoteLimits.LIMITED_TRIES_MAX;
             case NETWORK -> !Caller.isUnreachable(failure);
             default -> false;
         };

@@ -3,6 +3,7 @@ package io.berth.transfer;
 import io.berth.io.CancelToken;
 import io.berth.io.CancelToken.Registration;
 import io.berth.io.Pending;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.remote.BlobSource;
 import io.berth.remote.BlobStream;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class RangedStream implements BlobStream {
     /** Large enough that asking costs little, small enough that a few fit into memory. */
     static final int PIECE_BYTES = 8 << 20;
-
-    private static final int TRIES = 3;
 
     private final Descriptor blob;
     private final BlobSource source;
@@ -67,7 +66,7 @@ final class RangedStream implements BlobStream {
                 try {
                     receive(from + bytes.position(), bytes);
                 } catch (RegistryException e) {
-                    if (tries >= TRIES || !e.isTransient() || cancel.isCancelled()) {
+                    if (tries >= RemoteLimits.PIECE_TRIES_MAX || !e.isTransient() || cancel.isCancelled()) {
                         throw e;
                     }
                 }

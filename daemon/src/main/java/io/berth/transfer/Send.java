@@ -1,6 +1,7 @@
 package io.berth.transfer;
 
 import io.berth.index.UploadLog;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Repository;
 import io.berth.problem.Problem.NotFound;
@@ -37,9 +38,6 @@ final class Send {
     /** What counts as progress. */
     private static final long PROGRESS_BYTES = 64 << 10;
 
-    /** How often an upload is begun anew because the registry has lost or refuses it. */
-    private static final int ANEW_MAX = 3;
-
     private final Upload upload;
     private final Descriptor blob;
     private final BlobTarget target;
@@ -48,7 +46,7 @@ final class Send {
     private @Nullable UploadPlace place;
     private boolean begunHere;
     private boolean inOneRequest;
-    private int anew;
+    private int beginnings;
     private long furthest;
 
     Send(Upload upload, UploadLog log, Uploads.Terms terms) {
@@ -197,7 +195,7 @@ final class Send {
     private boolean beginsAnew(RegistryException failure) {
         UploadPlace at = place;
         boolean refused = failure.kind() == Kind.MISSING || failure.kind() == Kind.OTHER;
-        if (at == null || !refused || ++anew >= ANEW_MAX) {
+        if (at == null || !refused || ++beginnings >= RemoteLimits.UPLOAD_BEGINNINGS_MAX) {
             return false;
         }
         LOG.debug("the upload of {} begins anew: {}", blob.digest(), failure.getMessage());

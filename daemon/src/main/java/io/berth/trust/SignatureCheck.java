@@ -1,6 +1,7 @@
 package io.berth.trust;
 
 import io.berth.index.Signature;
+import io.berth.io.Limits;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
 import java.util.ArrayList;
@@ -10,9 +11,6 @@ import java.util.Map;
 
 /** Counts the keys of one rule that are proven to have signed one image, and remembers why other signatures do not count. */
 final class SignatureCheck {
-    private static final int REASONS_MAX = 3;
-    private static final int TEXT_MAX = 200;
-
     private final Rule.Signed rule;
     private final Repository repository;
     private final Digest image;
@@ -78,8 +76,10 @@ final class SignatureCheck {
     /** Remembers why something does not count; the text may be an outsider's. */
     void refuse(String why) {
         String clean = why.replaceAll("\\p{Cntrl}", "?");
-        String cut = clean.length() > TEXT_MAX ? clean.substring(0, TEXT_MAX) + '…' : clean;
-        if (reasons.size() < REASONS_MAX && !reasons.contains(cut)) {
+        String cut = clean.length() > Limits.SIGNATURE_REASON_LENGTH_MAX
+                ? clean.substring(0, Limits.SIGNATURE_REASON_LENGTH_MAX) + '…'
+                : clean;
+        if (reasons.size() < Limits.SIGNATURE_REASONS_MAX && !reasons.contains(cut)) {
             reasons.add(cut);
         }
     }

@@ -52,6 +52,13 @@ class ArchiveLimitsTest {
         assertThat(rig.faults()).isEmpty();
     }
 
+    @Test
+    void longNamesAreShownCut() {
+        String most = "n".repeat(Limits.ARCHIVE_NAME_SHOWN_MAX);
+        assertThat(ArchiveFiles.shown(most)).isEqualTo(most);
+        assertThat(ArchiveFiles.shown(most + "n")).isEqualTo(most + "…");
+    }
+
     private void refused(Class<?> how, byte[] archive) {
         assertThatThrownBy(() -> rig.load(archive)).isInstanceOf(how);
         assertThat(rig.images()).isZero();

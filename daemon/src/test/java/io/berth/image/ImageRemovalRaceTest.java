@@ -3,6 +3,7 @@ package io.berth.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.Limits;
 import io.berth.oci.Reference;
 import io.berth.problem.Problem.Conflict;
 import io.berth.store.TestStore;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,27 @@ class ImageRemovalRaceTest {
         assertThat(remover.remove("busybox", new RemoveOptions(false, List.of())))
                 .containsExactly(new Removed.Untagged("busybox:latest"));
         assertThat(store.index().images().byName(Reference.parse("kept:1"))).isPresent();
+    }
+
+    @Test
+    void imageThatNamesComeToEachTimeIsLeftAfterAFewPlans() throws IOException {
+        store.add(made, "busybox");
+        assertThatThrownBy(() -> removeWhileNamesCome(Limits.REMOVAL_PLANS_MAX)).isInstanceOf(Conflict.class);
+        assertThat(store.index().images().byId(made.id())).isPresent();
+        removeWhileNamesCome(Limits.REMOVAL_PLANS_MAX - 1);
+        assertThat(store.index().images().byId(made.id())).isEmpty();
+    }
+
+    private void removeWhileNamesCome(int times) throws IOException {
+        AtomicInteger come = new AtomicInteger();
+        ImageUsers naming = id -> {
+            if (come.incrementAndGet() <= times) {
+                new ImageTagger(store.index()).tag(id.toString(), Reference.parse("more:" + come));
+            }
+            return List.of();
+        };
+        new ImageRemover(store.index(), store.content(), naming, Duration.ZERO)
+                .remove(made.id().toString(), new RemoveOptions(true, List.of()));
     }
 
     @Test

@@ -52,4 +52,15 @@ class StoreLockTest {
         Files.writeString(root.resolve("lock"), "format 1\n");
         StoreLock.take(root).close();
     }
+
+    @Test
+    void theFormatIsLookedForSoFarAndNoFurther() throws IOException {
+        StoreLock.take(root).close();
+        String format = "format 2";
+        String most = " ".repeat(Limits.LOCK_FILE_BYTES_MAX - format.length());
+        Files.writeString(root.resolve("lock"), most + format);
+        assertThatThrownBy(() -> StoreLock.take(root)).hasMessageContaining("has format 2");
+        Files.writeString(root.resolve("lock"), most + ' ' + format);
+        StoreLock.take(root).close();
+    }
 }

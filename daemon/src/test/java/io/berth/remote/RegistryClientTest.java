@@ -122,6 +122,15 @@ class RegistryClientTest {
     }
 
     @Test
+    void limitThatSaysNoTimeIsTriedSoOftenAndNoMore() {
+        registry.with("latest", image).fault("HEAD", RemoteLimits.LIMITED_TRIES_MAX - 1, status(429));
+        assertThat(client().resolve(reference(":latest"), cancel).target().digest())
+                .isEqualTo(image.id());
+        registry.fault("HEAD", RemoteLimits.LIMITED_TRIES_MAX, status(429));
+        assertThatThrownBy(() -> client().resolve(reference(":latest"), cancel)).isInstanceOf(Limited.class);
+    }
+
+    @Test
     void forbiddenIsToldInTheRegistrysWords() {
         registry.fault(request -> error(403, "DENIED", "not for you"));
         assertThatThrownBy(() -> client().resolve(reference(":latest"), cancel))

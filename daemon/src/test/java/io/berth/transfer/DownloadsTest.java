@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.index.Change.EndJob;
 import io.berth.index.JobId;
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem.Corrupt;
@@ -307,6 +308,22 @@ class DownloadsTest {
         byte[] large = bytes(9, 4 * RangedStream.PIECE_BYTES);
         FakeSource source = inRanges(new FakeSource(large).cutAfter(1_000_000, 2), large);
         assertThat(source.lengths()).hasSize(6);
+    }
+
+    @Test
+    void rangeIsAskedForSoOftenBeforeTheDownloadGoesOnFromWhereItWas() throws IOException {
+        int most = RemoteLimits.PIECE_TRIES_MAX;
+        byte[] one = bytes(9, RangedStream.PIECE_BYTES);
+        assertThat(inRanges(new FakeSource(one).cutAfter(1_000_000, most - 1), one)
+                        .offsets())
+                .hasSize(most)
+                .doesNotHaveDuplicates();
+        byte[] other = bytes(10, RangedStream.PIECE_BYTES);
+        assertThat(inRanges(new FakeSource(other).cutAfter(1_000_000, most), other)
+                        .offsets())
+                .hasSize(most + 1)
+                .filteredOn(offset -> offset == 0)
+                .hasSize(2);
     }
 
     @Test

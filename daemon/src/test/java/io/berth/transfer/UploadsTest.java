@@ -5,9 +5,11 @@ import static io.berth.testing.ReceivingRegistry.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.io.RemoteLimits;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.Repository;
+import io.berth.problem.Problem;
 import io.berth.problem.Problem.Forbidden;
 import io.berth.problem.Problem.NotFound;
 import io.berth.problem.Problem.Unavailable;
@@ -214,6 +216,14 @@ class UploadsTest {
         registry.fault("PATCH ", 10, early(405));
         assertThat(send(blob)).isEqualTo(Outcome.SENT);
         assertThat(isThere(blob)).isTrue();
+    }
+
+    @Test
+    void uploadThatTheRegistryRefusesEachTimeIsBegunSoOftenAndNoMore() throws IOException {
+        registry.fault("/uploads/u", RemoteLimits.UPLOAD_BEGINNINGS_MAX - 1, early(405));
+        assertThat(send(blob(LARGE))).isEqualTo(Outcome.SENT);
+        registry.fault("/uploads/u", RemoteLimits.UPLOAD_BEGINNINGS_MAX, early(405));
+        assertThatThrownBy(() -> send(blob(LARGE + 1))).isInstanceOf(Problem.class);
     }
 
     @Test

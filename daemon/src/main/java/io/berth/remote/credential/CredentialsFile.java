@@ -1,6 +1,7 @@
 package io.berth.remote.credential;
 
 import io.berth.io.Limits;
+import io.berth.io.RemoteLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class CredentialsFile implements KnownCredentials {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialsFile.class);
-    private static final Duration HELPER_PATIENCE = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -147,7 +147,7 @@ public final class CredentialsFile implements KnownCredentials {
 
     private Credentials run(String helper, String server) {
         try {
-            return new CredentialHelper(helper, path, HELPER_PATIENCE).get(server);
+            return new CredentialHelper(helper, path, RemoteLimits.HELPER_WAIT_MAX).get(server);
         } catch (IOException e) {
             LOG.warn("no credentials for {}: {}", ServerAddress.registry(server), e.getMessage());
             return Credentials.anonymous();

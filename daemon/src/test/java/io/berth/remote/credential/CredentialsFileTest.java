@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,14 @@ class CredentialsFileTest {
         CredentialsFile known = read("{\"credsStore\":\"broken\"}");
         assertThat(known.of("a.test")).isEqualTo(Credentials.anonymous());
         assertThat(read("{\"credsStore\":\"missing\"}").of("a.test")).isEqualTo(Credentials.anonymous());
+    }
+
+    /** After {@code RemoteLimits.HELPER_WAIT_MAX}. */
+    @Test
+    @Tag("full")
+    void helperThatHangsIsNotWaitedForLong() throws IOException {
+        helper("hangs", "exec sleep 1000");
+        assertThat(read("{\"credsStore\":\"hangs\"}").of("a.test")).isEqualTo(Credentials.anonymous());
     }
 
     @Test
