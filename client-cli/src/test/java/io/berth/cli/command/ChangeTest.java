@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.cli.http.FakeEngine;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that change something: tag, rmi, prune, and Berth's own. */
-class ChangeTest {
+class ChangeTest extends CommandTest {
     private static final String DANGLING = "filters=%7B%22dangling%22%3A%7B%22true%22%3Atrue%7D%7D";
     private static final String UNUSED = "filters=%7B%22dangling%22%3A%7B%22false%22%3Atrue%7D%7D";
     private static final String PRUNED =
@@ -19,18 +17,8 @@ class ChangeTest {
     private static final String DELETED =
             "Deleted Images:\nuntagged: a:1\ndeleted: sha256:1\n\nTotal reclaimed space: 6.148MB\n";
 
-    private FakeEngine fake;
-    private TestConsole console;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.47");
-        console = new TestConsole(fake.host());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
+    ChangeTest() {
+        super("1.47");
     }
 
     @Test

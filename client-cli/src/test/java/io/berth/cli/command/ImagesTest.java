@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.cli.http.FakeEngine;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What docker's client prints of the same answer: 28.2.2 for lists, 29 for trees. */
-class ImagesTest {
+class ImagesTest extends CommandTest {
     private static final String B1C2 = "sha256:b1c29bf887c253ba3fdc404da32dcadd5a0c027dad96e730356929117f6cd166";
     private static final String D549 = "sha256:549d5c49f401e6fcb9ea9ad364261ce53d3659d6a01eb6e6f661391b86f9feee";
     private static final String C660 = "sha256:660052520cde6cdb14429727432961b1ddab0c00416a49e734d132f31881eb2d";
@@ -22,18 +20,8 @@ class ImagesTest {
              {"Id":"%s","RepoTags":[],"RepoDigests":["127.0.0.1:5600/library/labels@%s"],"Created":1590969600,"Size":3101627}]
             """.formatted(B1C2, B1C2, D549, C660, C660);
 
-    private FakeEngine fake;
-    private TestConsole console;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.47");
-        console = new TestConsole(fake.host());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
+    ImagesTest() {
+        super("1.47");
     }
 
     private String images(String json, String... line) {

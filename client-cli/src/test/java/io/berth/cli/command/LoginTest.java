@@ -2,37 +2,30 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Texts and files as docker's CLI 28 has them. */
-class LoginTest {
+class LoginTest extends CommandTest {
     private static final String SUCCESS = "{\"Status\":\"Login Succeeded\"}";
     private static final String INSECURE = "WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n";
 
     @TempDir
     Path directory;
 
-    private FakeEngine fake;
-    private TestConsole console;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.47").answer("POST /v1.47/auth", SUCCESS);
-        console = new TestConsole(fake.host())
-                .set("DOCKER_CONFIG", directory.resolve("docker").toString());
+    LoginTest() {
+        super("1.47");
     }
 
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
+    @BeforeEach
+    void letIn() {
+        fake.answer("POST /v1.47/auth", SUCCESS);
+        console.set("DOCKER_CONFIG", directory.resolve("docker").toString());
     }
 
     private Path file() {

@@ -2,18 +2,15 @@ package io.berth.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.cli.http.FakeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PullTest {
+class PullTest extends CommandTest {
     private static final String ROWS = """
             {"status":"Pulling from library/busybox","id":"latest"}\r
             {"status":"Pulling fs layer","progressDetail":{},"id":"6853dc13968f"}\r
@@ -25,18 +22,8 @@ class PullTest {
             {"status":"Status: Downloaded newer image for busybox:latest"}\r
             """;
 
-    private FakeEngine fake;
-    private TestConsole console;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.47");
-        console = new TestConsole(fake.host());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
+    PullTest() {
+        super("1.47");
     }
 
     private void answer(String query, String rows) {

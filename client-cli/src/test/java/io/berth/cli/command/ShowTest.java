@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.cli.http.FakeEngine;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,24 +11,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that show one thing: inspect, history, info, version, events, df. */
-class ShowTest {
-    private FakeEngine fake;
-    private TestConsole console;
+class ShowTest extends CommandTest {
+    ShowTest() {
+        super("1.50");
+    }
 
     @BeforeEach
-    void start() throws IOException {
-        fake = FakeEngine.start("1.50");
-        console = new TestConsole(fake.host());
+    void have() {
         fake.answer(
                 "GET /v1.50/images/a/json",
                 "{\"Id\":\"sha256:1\",\"Size\":1.50,\"Html\":\"\\u003c\",\"Config\":{\"Labels\":null,\"Cmd\":[\"sh\"],\"Env\":[],"
                         + "\"ExposedPorts\":{\"1/tcp\":{}}},\"Descriptor\":{\"digest\":\"sha256:2\"}}");
         fake.answer("GET /v1.50/images/nosuch/json", "404 Not Found", "{\"message\":\"No such image: nosuch:latest\"}");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
     }
 
     @Test
