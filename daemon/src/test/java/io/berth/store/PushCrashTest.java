@@ -13,30 +13,23 @@ import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The story of a push and of its removal, cut off at every single operation on disk; what was acknowledged stays. */
-class PushCrashTest {
+/** The story of a push and of its removal; what was acknowledged stays. */
+class PushCrashTest extends CrashCase {
     private static final RepositoryName NAME = new RepositoryName("a/b");
     private static final RepositoryName OTHER = new RepositoryName("c");
     private static final Draft EVENT = new Draft("repository", "push", "x", Map.of());
     private static final byte[] LAYER = new byte[100_000];
     private static final byte[] MANIFEST = TestStore.bytes("manifest");
     private static final Digest DIGEST;
-    private static final int OPERATIONS_MAX = 500;
 
     static {
         new Random(1).nextBytes(LAYER);
         DIGEST = Digest.of(LAYER);
     }
-
-    @TempDir
-    Path directory;
 
     /** What a client was told of. */
     private enum Told {
@@ -48,39 +41,14 @@ class PushCrashTest {
 
     private Told told = Told.NOTHING;
 
-    @Test
-    void everyKillLeavesWhatWasAcknowledged() throws IOException {
-        cutEverywhere(false);
+    @Override
+    void begins() {
+        told = Told.NOTHING;
     }
 
-    @Test
-    void everyPowerFailureLeavesWhatWasAcknowledged() throws IOException {
-        cutEverywhere(true);
-    }
-
-    private void cutEverywhere(boolean power) throws IOException {
-        for (int n = 0; n < OPERATIONS_MAX; n++) {
-            told = Told.NOTHING;
-            try (StoreRig rig = new StoreRig(directory.resolve(power + "-" + n), new Random(n))) {
-                rig.disk().arm(FaultyDisk.Fault.STOP, n);
-                boolean whole = ends(rig);
-                rig.disk().disarm();
-                if (whole) {
-                    return;
-                }
-                rig.die(power);
-                rig.open();
-                assertThat(rig.faults()).as("operation %d", n).isEmpty();
-                assertThat(isKept(rig.store().index().repositories()))
-                        .as("operation %d, after %s", n, told)
-                        .isTrue();
-                story(rig);
-                assertThat(rig.faults())
-                        .as("operation %d, and the story again", n)
-                        .isEmpty();
-            }
-        }
-        throw new AssertionError("the story never ended");
+    @Override
+    void isBack(TestStore store) {
+        assertThat(isKept(store.index().repositories())).as("after %s", told).isTrue();
     }
 
     private boolean isKept(Repositories repositories) {
@@ -92,17 +60,9 @@ class PushCrashTest {
         };
     }
 
-    private boolean ends(StoreRig rig) throws IOException {
-        try {
-            story(rig);
-            return true;
-        } catch (FaultyDisk.Stopped _) {
-            return false;
-        }
-    }
-
     /** Two uploads of one blob, a mount, a manifest with its tag; then all of it is deleted. */
-    private void story(StoreRig rig) throws IOException {
+    @Override
+    void story(StoreRig rig) throws IOException {
         TestStore store = rig.store();
         Uploads uploads = store.content().uploads();
         Repositories repositories = store.index().repositories();
