@@ -214,6 +214,12 @@ public final class Limits {
     /** The longest request target, in characters, whose reply is kept. */
     public static final int KEPT_TARGET_MAX = 512;
 
+    /** The largest body that is kept in memory with its reply, in bytes. */
+    public static final int KEPT_BODY_BYTES_MAX = 64 << 10;
+
+    /** All bodies that a listener keeps in memory, in bytes. */
+    public static final int KEPT_BODIES_BYTES_MAX = 8 << 20;
+
     /** How often one pull fetches blobs anew that others removed in the meantime. */
     public static final int PULL_ROUNDS_MAX = 5;
 

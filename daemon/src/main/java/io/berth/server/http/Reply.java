@@ -2,6 +2,7 @@ package io.berth.server.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -78,12 +79,17 @@ public sealed interface Reply {
 
     /**
      * How a reply is given again to every request of its method and target that has no header of conditions or ranges
-     * (RFC 9110, 13 and 14).
+     * (RFC 9110, 13 and 14). Each is by {@link #open} or by {@link #give}. Called on event loops.
      */
-    @FunctionalInterface
     interface Again {
-        /** The file anew, which the caller closes; empty where the reply is not believed any more. Called on event loops. */
+        /** The file anew, which the caller closes; empty where the reply is not believed any more. */
         Optional<FileChannel> open() throws IOException;
+
+        /** Tells that a body which was read before is given; false where the reply is not believed any more. */
+        boolean give();
+
+        /** Whether these bytes, which were read from {@link #open}, are what they should be. */
+        boolean isGenuine(ByteBuffer body);
     }
 
     /** The headers of a body without the body: to HEAD. */

@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -75,18 +76,18 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         long start = System.nanoTime();
         ChannelPromise written = context.newPromise();
         RouteTable routes = all.begin(written);
-        Optional<Found> found = routes == null ? Optional.empty() : find(context, request, routes);
+        Optional<PromptAnswer> found = routes == null ? Optional.empty() : find(context, request, routes);
         found.ifPresentOrElse(answer -> write(context, request, answer, written, start), written::setSuccess);
         return found.isPresent();
     }
 
-    private Optional<Found> find(ChannelHandlerContext context, HttpRequest request, RouteTable routes) {
+    private Optional<PromptAnswer> find(ChannelHandlerContext context, HttpRequest request, RouteTable routes) {
         HttpHeaders headers = new HttpHeaders(new Netty4HeadersAdapter(request.headers()));
         if (guard != null && guard.refusal(headers) != null) {
             return Optional.empty();
         }
         try {
-            Optional<Found> kept = again(request);
+            Optional<PromptAnswer> kept = all.kept().give(request);
             return kept.isPresent() ? kept : first(context, request, headers, routes);
         } catch (RuntimeException | IOException _) {
             // The longer way asks again, and tells.
@@ -94,22 +95,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** An answer: its head and, where it has one, its body. */
-    private record Found(
-            String route, HttpResponse head, @Nullable DefaultFileRegion body) {}
-
-    private Optional<Found> again(HttpRequest request) throws IOException {
-        KeptReply kept = all.kept().find(request);
-        if (kept == null) {
-            return Optional.empty();
-        }
-        return kept.again().open().map(file -> {
-            DefaultFileRegion body = new DefaultFileRegion(file, kept.position(), kept.length());
-            return new Found(kept.route(), kept.head().now(), body);
-        });
-    }
-
-    private Optional<Found> first(
+    private Optional<PromptAnswer> first(
             ChannelHandlerContext context, HttpRequest request, HttpHeaders headers, RouteTable routes)
             throws IOException {
         Target target = Target.parsePlain(request.uri());
@@ -132,15 +118,15 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
                 .flatMap(reply -> found(request, route.get().pattern(), reply));
     }
 
-    private Optional<Found> found(HttpRequest request, String route, Reply reply) {
+    private Optional<PromptAnswer> found(HttpRequest request, String route, Reply reply) {
         return switch (reply) {
             case Reply.Bytes _, Reply.Stream _ -> Optional.empty();
-            case Reply.Empty _, Reply.Head _ -> Optional.of(new Found(route, head(reply), null));
+            case Reply.Empty _, Reply.Head _ -> Optional.of(PromptAnswer.of(route, head(reply)));
             case Reply.Blob blob -> {
                 HttpResponse head = head(reply);
                 all.kept().keep(request, route, blob, head);
                 DefaultFileRegion body = new DefaultFileRegion(blob.file(), blob.position(), blob.length());
-                yield Optional.of(new Found(route, head, body));
+                yield Optional.of(PromptAnswer.of(route, head, body));
             }
         };
     }
@@ -152,23 +138,32 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
     }
 
     private void write(
-            ChannelHandlerContext context, HttpRequest request, Found answer, ChannelPromise written, long start) {
-        cork(context, true);
-        context.write(answer.head());
-        if (answer.body() != null) {
-            context.write(answer.body());
-        }
+            ChannelHandlerContext context,
+            HttpRequest request,
+            PromptAnswer answer,
+            ChannelPromise written,
+            long start) {
         String method = request.method().name();
         written.addListener(done -> {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            all.observer().served(method, answer.route(), answer.head().status().code(), took);
+            all.observer().served(method, answer.route(), answer.status(), took);
             if (done.isSuccess()) {
                 context.read();
             } else {
                 context.close();
             }
         });
-        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, written);
+        Iterator<Object> messages = answer.messages().iterator();
+        Object message = messages.next();
+        if (!messages.hasNext()) {
+            context.writeAndFlush(message, written);
+            return;
+        }
+        cork(context, true);
+        for (; messages.hasNext(); message = messages.next()) {
+            context.write(message);
+        }
+        context.writeAndFlush(message, written);
         cork(context, false);
     }
 

@@ -55,5 +55,6 @@ final class ShortCuts {
         for (ChannelFuture answer : underWay) {
             answer.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
+        kept.clear();
     }
 }

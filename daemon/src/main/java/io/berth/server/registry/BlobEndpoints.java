@@ -83,17 +83,8 @@ final class BlobEndpoints {
         if (!wanted.hasBytes()) {
             return Optional.of(wanted.withoutBytes());
         }
-        Again again = () -> openAgain(repository, blob.get());
+        Again again = new BlobAgain(sources, content, repository, blob.get());
         return open(blob.get()).map(file -> send(wanted, blob.get(), file, wanted.isWhole() ? again : null));
-    }
-
-    private Optional<FileChannel> openAgain(RepositoryName repository, Stored blob) throws IOException {
-        Optional<FileChannel> file =
-                sources.knownBlob(repository, blob.digest()).isPresent() ? open(blob) : Optional.empty();
-        if (file.isPresent()) {
-            blob.sent().accept(blob.size());
-        }
-        return file;
     }
 
     private Reply get(Request request, RepositoryName repository, Principal who) throws IOException {

@@ -143,6 +143,34 @@ class BlobsTest {
     }
 
     @Test
+    void damageThatIsFoundInMemoryIsNotKeptThere() throws IOException {
+        rig.push("a", BLOB);
+        String path = "/v2/a/blobs/" + DIGEST;
+        assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
+        Path file = rig.store.blobFile(DIGEST);
+        Files.delete(file);
+        Files.write(file, bytes("012345678x"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.ask("GET", path).text()).isEqualTo("012345678x");
+        }
+        Files.write(file, BLOB);
+        assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
+    }
+
+    @Test
+    void aBlobInMemoryIsServedWholeWhateverBecomesOfItsFile() throws IOException {
+        rig.push("a", BLOB);
+        String path = "/v2/a/blobs/" + DIGEST;
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
+        }
+        Path file = rig.store.blobFile(DIGEST);
+        Files.delete(file);
+        assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
+        Files.write(file, BLOB); // so that nothing is wrong in the end
+    }
+
+    @Test
     void damageIsSeenWhereTheBlobIsKnown() throws IOException {
         rig.push("a", BLOB);
         String path = "/v2/a/blobs/" + DIGEST;
