@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * since opening a file takes longer than sending it too. When it is full, it begins anew. Used by all event loops.
  */
 final class KeptReplies {
-    private static final List<CharSequence> CONDITIONS = List.of(
-            HttpHeaderNames.RANGE,
-            HttpHeaderNames.IF_NONE_MATCH,
-            HttpHeaderNames.IF_MATCH,
-            HttpHeaderNames.IF_MODIFIED_SINCE,
-            HttpHeaderNames.IF_UNMODIFIED_SINCE,
-            HttpHeaderNames.IF_RANGE);
+    private static final CharSequence[] CONDITIONS = {
+        HttpHeaderNames.RANGE,
+        HttpHeaderNames.IF_NONE_MATCH,
+        HttpHeaderNames.IF_MATCH,
+        HttpHeaderNames.IF_MODIFIED_SINCE,
+        HttpHeaderNames.IF_UNMODIFIED_SINCE,
+        HttpHeaderNames.IF_RANGE
+    };
 
     private final Map<String, KeptReply> replies = new HashMap<>();
     private long bodyBytes;

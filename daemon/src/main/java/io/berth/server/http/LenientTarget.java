@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.Arrays;
 
 /**
  * Escapes characters that a request target may not hold but engines take, as in {@code curl -g
@@ -11,7 +12,8 @@ import io.netty.handler.codec.http.HttpRequest;
  */
 @Sharable
 final class LenientTarget extends ChannelInboundHandlerAdapter {
-    private static final String REFUSED = "\"<>\\^`{|}[]";
+    /** By character; every request is looked through. */
+    private static final boolean[] TAKEN = taken();
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -25,7 +27,7 @@ final class LenientTarget extends ChannelInboundHandlerAdapter {
         StringBuilder escaped = null;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
-            boolean refused = c <= ' ' || c >= 0x7f || REFUSED.indexOf(c) >= 0 || (c == '%' && !isEscape(target, i));
+            boolean refused = c >= TAKEN.length || !TAKEN[c] || (c == '%' && !isEscape(target, i));
             if (refused && escaped == null) {
                 escaped = new StringBuilder(target.length() + 16).append(target, 0, i);
             }
@@ -34,6 +36,13 @@ final class LenientTarget extends ChannelInboundHandlerAdapter {
             }
         }
         return escaped == null ? target : escaped.toString();
+    }
+
+    private static boolean[] taken() {
+        boolean[] taken = new boolean[0x7f];
+        Arrays.fill(taken, ' ' + 1, taken.length, true);
+        "\"<>\\^`{|}[]".chars().forEach(c -> taken[c] = false);
+        return taken;
     }
 
     private static boolean isEscape(String target, int percent) {

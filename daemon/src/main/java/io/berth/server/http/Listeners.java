@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -205,7 +206,8 @@ public final class Listeners implements AutoCloseable {
         pipeline.addAfter("lenientTarget", "halfClose", requests);
         pipeline.addAfter(NettyPipeline.HttpCodec, "earlyAnswer", new EarlyAnswer());
         pipeline.addAfter(NettyPipeline.HttpCodec, "idle", new IdleConnection(Limits.HTTP_IDLE_MAX, requests));
-        if (!writer.dialect().isEngine()) {
+        boolean encrypted = tls != null && channel instanceof SocketChannel;
+        if (!writer.dialect().isEngine() && !encrypted) {
             pipeline.addAfter("halfClose", "shortCut", new ShortCut(shortCuts, requests, guard));
         }
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "writableGate", WRITABLE_GATE);

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,8 +28,8 @@ import reactor.core.publisher.Flux;
 /**
  * Answers what is at hand ({@link Handler#answerAtOnce}) where its request comes out of the decoder, without Reactor Netty
  * and WebFlux, which cost several times what such an answer does. Whatever is not the plain case goes on to them
- * unchanged: another request of the connection that is not answered yet, a body, TLS, HTTP/1.0, a connection that is to
- * end, a request that is refused or fails. One for each connection, on its event loop.
+ * unchanged: another request of the connection that is not answered yet, a body, HTTP/1.0, a connection that is to
+ * end, a request that is refused or fails. One for each connection without TLS, on its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A connection that fails is closed by the listener of its last write.
 final class ShortCut extends ChannelInboundHandlerAdapter {
@@ -48,7 +47,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
-            answering = isPlain(context, request) && answer(context, request);
+            answering = isPlain(request) && answer(context, request);
         }
         if (!answering) {
             context.fireChannelRead(message);
@@ -60,7 +59,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message);
     }
 
-    private boolean isPlain(ChannelHandlerContext context, HttpRequest request) {
+    private boolean isPlain(HttpRequest request) {
         return (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
                 && request.decoderResult().isSuccess()
                 && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
@@ -68,8 +67,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
                 && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
                 && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
                 && !request.headers().contains(HttpHeaderNames.EXPECT)
-                && requests.unanswered() == 1
-                && context.pipeline().get(SslHandler.class) == null;
+                && requests.unanswered() == 1;
     }
 
     private boolean answer(ChannelHandlerContext context, HttpRequest request) {
