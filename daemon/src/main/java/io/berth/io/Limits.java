@@ -214,6 +214,9 @@ public final class Limits {
     /** The longest request target, in characters, whose reply is kept. */
     public static final int KEPT_TARGET_MAX = 512;
 
+    /** The longest request, in bytes with its headers, that is answered without being decoded again. */
+    public static final int KEPT_REQUEST_BYTES_MAX = 2048;
+
     /** The largest body that is kept in memory with its reply, in bytes. */
     public static final int KEPT_BODY_BYTES_MAX = 64 << 10;
 

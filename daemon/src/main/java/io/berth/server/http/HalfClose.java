@@ -27,6 +27,22 @@ final class HalfClose extends ChannelDuplexHandler {
     private boolean receiving;
     private boolean inputEnded;
     private int unanswered;
+    private int received;
+
+    /** How many requests have come that could be decoded, wholly or in part; it wraps around. */
+    int received() {
+        return received;
+    }
+
+    /** Whether a request has come in part only. */
+    boolean isReceiving() {
+        return receiving;
+    }
+
+    /** Counts one that did not pass through here; {@link #answered} follows. */
+    void begin() {
+        unanswered++;
+    }
 
     /** How many requests of this connection have come, wholly or in part, and have no whole answer yet. */
     int unanswered() {
@@ -35,8 +51,9 @@ final class HalfClose extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
             receiving = true;
+            received += request.decoderResult().isSuccess() ? 1 : 0;
             unanswered++;
         }
         if (message instanceof LastHttpContent) {
@@ -56,7 +73,8 @@ final class HalfClose extends ChannelDuplexHandler {
         }
     }
 
-    private void answered(ChannelHandlerContext context) {
+    /** Counts one that has its whole answer, and closes the connection if no other can come. */
+    void answered(ChannelHandlerContext context) {
         unanswered--;
         if (inputEnded && unanswered == 0) {
             context.close();

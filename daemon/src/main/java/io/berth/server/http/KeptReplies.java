@@ -39,16 +39,25 @@ final class KeptReplies {
         if (kept == null) {
             return Optional.empty();
         }
-        ByteBuf body = kept.body();
-        if (body == null) {
-            return fromFile(request.uri(), kept);
-        }
+        return kept.body() == null
+                ? fromFile(request.uri(), kept)
+                : Optional.ofNullable(believed(request.uri(), kept)).map(KeptReply::fromMemory);
+    }
+
+    /** The reply to a request for this target without conditions, if it is in memory; the caller lets go of its body. */
+    @Nullable
+    KeptReply inMemory(String target) {
+        KeptReply kept = find(target);
+        return kept == null || kept.body() == null ? null : believed(target, kept);
+    }
+
+    private @Nullable KeptReply believed(String target, KeptReply kept) {
         if (kept.again().give()) {
-            return Optional.of(kept.from(body));
+            return kept;
         }
-        body.release();
-        forget(request.uri());
-        return Optional.empty();
+        kept.release();
+        forget(target);
+        return null;
     }
 
     private Optional<PromptAnswer> fromFile(String target, KeptReply kept) throws IOException {
@@ -65,7 +74,7 @@ final class KeptReplies {
             return Optional.empty();
         }
         keep(target, kept.with(body.retainedDuplicate()));
-        return Optional.of(kept.from(body));
+        return Optional.of(kept.with(body).fromMemory());
     }
 
     /** Keeps a reply for requests like this one, if there can be such; nobody changes its head any more. */
@@ -103,7 +112,7 @@ final class KeptReplies {
     private synchronized void forget(String target) {
         KeptReply gone = replies.remove(target);
         if (gone != null && gone.body() != null) {
-            gone.body().release();
+            gone.release();
             bodyBytes -= gone.length();
         }
     }

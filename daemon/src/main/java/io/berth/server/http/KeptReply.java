@@ -4,9 +4,11 @@ import io.berth.io.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,14 @@ record KeptReply(
         return PromptAnswer.of(route, head.now(), new DefaultFileRegion(file, position, length));
     }
 
-    /** The answer from memory; whoever writes it lets go of the bytes. */
-    PromptAnswer from(ByteBuf bytes) {
-        return PromptAnswer.of(route, head.now(), bytes);
+    /** The answer from memory; whoever writes it lets go of the body. */
+    PromptAnswer fromMemory() {
+        return PromptAnswer.of(route, head.now(), Objects.requireNonNull(body));
+    }
+
+    /** Lets go of the body, where it has one. */
+    void release() {
+        ReferenceCountUtil.release(body);
     }
 
     boolean isSmall() {

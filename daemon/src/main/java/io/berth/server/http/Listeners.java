@@ -183,6 +183,7 @@ public final class Listeners implements AutoCloseable {
             strategies.webFilter(guard);
         }
         RouterFunction<ServerResponse> gate = request -> routes.asMono().flatMap(open -> open.route(request));
+        KeptRequests known = new KeptRequests();
         return HttpServer.create()
                 .runOn(loops, true)
                 // A group makes the stop wait for running requests.
@@ -191,11 +192,11 @@ public final class Listeners implements AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(Limits.HTTP_REQUEST_LINE_BYTES_MAX)
                         .maxHeaderSize(Limits.HTTP_HEADERS_BYTES_MAX))
-                .doOnChannelInit((_, channel, _) -> prepare(channel, guard))
+                .doOnChannelInit((_, channel, _) -> prepare(channel, guard, known))
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(gate, strategies.build())));
     }
 
-    private void prepare(Channel channel, @Nullable TcpGuard guard) {
+    private void prepare(Channel channel, @Nullable TcpGuard guard, KeptRequests known) {
         if (channel.remoteAddress() instanceof InetSocketAddress client
                 && client.getAddress().isLoopbackAddress()) {
             channel.config().setOption(ChannelOption.SO_SNDBUF, LOOPBACK_SEND_BYTES);
@@ -205,10 +206,12 @@ public final class Listeners implements AutoCloseable {
         HalfClose requests = new HalfClose();
         pipeline.addAfter("lenientTarget", "halfClose", requests);
         pipeline.addAfter(NettyPipeline.HttpCodec, "earlyAnswer", new EarlyAnswer());
-        pipeline.addAfter(NettyPipeline.HttpCodec, "idle", new IdleConnection(Limits.HTTP_IDLE_MAX, requests));
+        pipeline.addBefore(NettyPipeline.HttpCodec, "idle", new IdleConnection(Limits.HTTP_IDLE_MAX, requests));
         boolean encrypted = tls != null && channel instanceof SocketChannel;
         if (!writer.dialect().isEngine() && !encrypted) {
-            pipeline.addAfter("halfClose", "shortCut", new ShortCut(shortCuts, requests, guard));
+            SameRequest same = new SameRequest(shortCuts, requests, known);
+            pipeline.addBefore(NettyPipeline.HttpCodec, "sameRequest", same);
+            pipeline.addAfter("halfClose", "shortCut", new ShortCut(shortCuts, requests, same, guard));
         }
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "writableGate", WRITABLE_GATE);
     }

@@ -5,6 +5,7 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -15,21 +16,25 @@ import java.util.List;
  * @param route of the request, for meters
  * @param messages for the encoder, one after the other; who writes them lets go of them
  */
-record PromptAnswer(String route, int status, List<Object> messages) {
+record PromptAnswer(String route, HttpResponseStatus status, List<Object> messages) {
     static PromptAnswer of(String route, HttpResponse head) {
-        return new PromptAnswer(route, head.status().code(), List.of(head, LastHttpContent.EMPTY_LAST_CONTENT));
+        return new PromptAnswer(route, head.status(), List.of(head, LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     static PromptAnswer of(String route, HttpResponse head, DefaultFileRegion body) {
-        return new PromptAnswer(route, head.status().code(), List.of(head, body, LastHttpContent.EMPTY_LAST_CONTENT));
+        return new PromptAnswer(route, head.status(), List.of(head, body, LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     /** Head and body in one: they leave by one call of the kernel. */
     static PromptAnswer of(String route, HttpResponse head, ByteBuf body) {
         return new PromptAnswer(
                 route,
-                head.status().code(),
+                head.status(),
                 List.of(new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, head.status(), body, head.headers(), EmptyHttpHeaders.INSTANCE)));
+    }
+
+    boolean isFromMemory() {
+        return messages.size() == 1;
     }
 }

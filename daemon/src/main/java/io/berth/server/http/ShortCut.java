@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +34,14 @@ import reactor.core.publisher.Flux;
 final class ShortCut extends ChannelInboundHandlerAdapter {
     private final ShortCuts all;
     private final HalfClose requests;
+    private final SameRequest same;
     private final @Nullable TcpGuard guard;
     private boolean answering;
 
-    ShortCut(ShortCuts all, HalfClose requests, @Nullable TcpGuard guard) {
+    ShortCut(ShortCuts all, HalfClose requests, SameRequest same, @Nullable TcpGuard guard) {
         this.all = all;
         this.requests = requests;
+        this.same = same;
         this.guard = guard;
     }
 
@@ -143,8 +144,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
             long start) {
         String method = request.method().name();
         written.addListener(done -> {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            all.observer().served(method, answer.route(), answer.status(), took);
+            all.tell(method, answer.route(), answer.status(), start);
             if (done.isSuccess()) {
                 context.read();
             } else {
@@ -153,7 +153,8 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         });
         Iterator<Object> messages = answer.messages().iterator();
         Object message = messages.next();
-        if (!messages.hasNext()) {
+        if (answer.isFromMemory()) {
+            same.keep(request.uri());
             context.writeAndFlush(message, written);
             return;
         }

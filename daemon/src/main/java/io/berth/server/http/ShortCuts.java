@@ -2,6 +2,8 @@ package io.berth.server.http;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +26,6 @@ final class ShortCuts {
         return writer;
     }
 
-    HttpObserver observer() {
-        return observer;
-    }
-
     KeptReplies kept() {
         return kept;
     }
@@ -47,6 +45,11 @@ final class ShortCuts {
         underWay.add(answer);
         answer.addListener(_ -> underWay.remove(answer));
         return routes;
+    }
+
+    /** Tells of an answer that has been written or given up. */
+    void tell(String method, String route, HttpResponseStatus status, long start) {
+        observer.served(method, route, status.code(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Answers nothing more, and returns when what was begun is written, or at the deadline of {@link System#nanoTime}. */

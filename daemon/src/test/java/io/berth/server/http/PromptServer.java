@@ -49,7 +49,7 @@ final class PromptServer implements AutoCloseable {
     }
 
     /** Of an API without versions. */
-    private static final class PlainDialect implements Dialect {
+    static final class PlainDialect implements Dialect {
         @Override
         public boolean isEngine() {
             return false;

@@ -113,6 +113,17 @@ class ShortCutTest {
     }
 
     @Test
+    void whoHasEndedSendingIsAnsweredAndTheConnectionEnds() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            try (RawClient client =
+                    RawClient.connect(server.address).ask("GET", "/file/1").endSending()) {
+                assertThat(client.answer().body()).isEqualTo("the file");
+                assertThat(client.isEnded()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anEmptyFileIsSent() throws IOException {
         file.write("");
         try (RawClient client = RawClient.connect(server.address)) {
