@@ -17,9 +17,6 @@ final class Keeper implements AutoCloseable {
     private static final long EVERY_SECONDS = 30;
     private static final long LOOK_SECONDS = 1;
 
-    /** So many times as long as it took, the next {@code index.json} is put off: with many images it is large. */
-    private static final long REST = 20;
-
     private final Index index;
     private final Ledger ledger;
     private final ContentOptions options;
@@ -29,9 +26,7 @@ final class Keeper implements AutoCloseable {
     private final IndexJson indexJson;
     private final Scrub scrub;
     private final ScheduledThreadPoolExecutor thread;
-    private long written = -1;
-    private long seen = -1;
-    private long rested = System.nanoTime();
+    private final IndexJsonPace pace = new IndexJsonPace(System.nanoTime());
 
     @FunctionalInterface
     private interface Task {
@@ -79,24 +74,26 @@ final class Keeper implements AutoCloseable {
         writeIndexJson();
     }
 
-    /** Soon after a change that no other follows; under load it waits for {@link #keep}. */
+    /** Under load this waits for {@link #keep}. */
     private void writeWhenSettled() throws IOException {
-        long version = index.images().version();
-        if (version == seen && System.nanoTime() - rested >= 0) {
+        if (pace.isDue(index.images().version(), System.nanoTime())) {
             writeIndexJson();
         }
-        seen = version;
     }
 
     private void writeIndexJson() throws IOException {
         ImageTable images = index.images();
-        if (images.version() != written) {
-            long began = System.nanoTime();
-            indexJson.write(images);
-            written = images.version();
-            long ended = System.nanoTime();
-            rested = ended + REST * (ended - began);
+        if (!pace.isNew(images.version())) {
+            return;
         }
+        long began = System.nanoTime();
+        try {
+            indexJson.write(images);
+        } catch (IOException | RuntimeException e) {
+            pace.failed(System.nanoTime());
+            throw e;
+        }
+        pace.written(images.version(), began, System.nanoTime());
     }
 
     private static Runnable safely(String what, Task task) {
