@@ -22,8 +22,8 @@ final class TrainPushes {
     private static final int PULLS = 12;
     private static final String CONFIG = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI registry;
+    private HttpClient http = client();
 
     TrainPushes(int port) {
         registry = URI.create("http://127.0.0.1:" + port + "/v2/");
@@ -35,12 +35,18 @@ final class TrainPushes {
             try {
                 List<String> blobs = push(repository, image);
                 for (int i = 0; i < PULLS; i++) {
+                    // Each by a connection of its own, as another client: what had a body is answered by the longer way.
+                    http = client();
                     pull(repository, blobs);
                 }
             } catch (IOException | InterruptedException e) {
                 System.err.println(repository + ": " + e);
             }
         }
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
     private List<String> push(String repository, int image) throws IOException, InterruptedException {
