@@ -220,9 +220,9 @@ class UploadsTest {
 
     @Test
     void uploadThatTheRegistryRefusesEachTimeIsBegunSoOftenAndNoMore() throws IOException {
-        registry.fault("/uploads/u", RemoteLimits.UPLOAD_BEGINNINGS_MAX - 1, early(405));
+        registry.fault("/uploads/u", RemoteLimits.UPLOAD_BEGINNINGS_MAX - 1, status(405));
         assertThat(send(blob(LARGE))).isEqualTo(Outcome.SENT);
-        registry.fault("/uploads/u", RemoteLimits.UPLOAD_BEGINNINGS_MAX, early(405));
+        registry.fault("/uploads/u", RemoteLimits.UPLOAD_BEGINNINGS_MAX, status(405));
         assertThatThrownBy(() -> send(blob(LARGE + 1))).isInstanceOf(Problem.class);
     }
 
