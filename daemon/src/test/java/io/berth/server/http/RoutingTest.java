@@ -251,14 +251,19 @@ class RoutingTest {
 
     @Test
     void theObserverIsToldOfRouteAndStatus() throws IOException, InterruptedException {
-        server.served.clear();
-        server.get("/v1.44/images/a/b/json");
-        assertThat(server.served.take()).isEqualTo("GET /images/{name}/json 200");
-        server.get("/nosuch");
-        assertThat(server.served.take()).isEqualTo("GET other 404");
-        for (String made : List.of("X1", "X2")) {
-            server.ask(made, "/nowhere");
-            assertThat(server.served.take()).isEqualTo("other other 404");
+        // A server of its own: an observer may be told after the client has its answer, so after another test has
+        // ended.
+        try (TestServer own = new TestServer()) {
+            own.routes.get("/images/{name}/json", _ -> TestServer.text("inspect"));
+            own.serve();
+            own.get("/v1.44/images/a/b/json");
+            assertThat(own.served.take()).isEqualTo("GET /images/{name}/json 200");
+            own.get("/nosuch");
+            assertThat(own.served.take()).isEqualTo("GET other 404");
+            for (String made : List.of("X1", "X2")) {
+                own.ask(made, "/nowhere");
+                assertThat(own.served.take()).isEqualTo("other other 404");
+            }
         }
     }
 }
