@@ -36,6 +36,7 @@ final class TrainPushes {
                 List<String> blobs = push(repository, image);
                 for (int i = 0; i < PULLS; i++) {
                     // Each by a connection of its own, as another client: what had a body is answered by the longer way.
+                    http.close();
                     http = client();
                     pull(repository, blobs);
                 }

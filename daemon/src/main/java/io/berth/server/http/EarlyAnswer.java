@@ -8,7 +8,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -21,8 +20,6 @@ import java.io.IOException;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Closed it is, one way or the other.
 final class EarlyAnswer extends ChannelDuplexHandler {
-    private static final int CONTINUE = 100;
-
     private boolean receiving;
     private boolean inputEnded;
     private boolean halfClosed;
@@ -67,9 +64,7 @@ final class EarlyAnswer extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        boolean interim =
-                message instanceof HttpResponse response && response.status().code() == CONTINUE;
-        if (message instanceof LastHttpContent && !interim) {
+        if (HalfClose.endsAnswer(message)) {
             unanswered--;
         }
         context.write(message, promise);

@@ -64,13 +64,18 @@ final class HalfClose extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        boolean interim =
-                message instanceof HttpResponse response && response.status().code() == CONTINUE;
-        if (message instanceof LastHttpContent && !interim) {
+        if (endsAnswer(message)) {
             context.write(message, promise.unvoid().addListener(_ -> answered(context)));
         } else {
             context.write(message, promise);
         }
+    }
+
+    /** Whether this is the end of an answer; a whole one that only tells the client to go on is none. */
+    static boolean endsAnswer(Object message) {
+        boolean interim =
+                message instanceof HttpResponse response && response.status().code() == CONTINUE;
+        return message instanceof LastHttpContent && !interim;
     }
 
     /** Counts one that has its whole answer, and closes the connection if no other can come. */

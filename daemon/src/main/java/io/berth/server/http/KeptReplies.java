@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replies that can be given again ({@link Reply.Again}), by the request's target as it was sent: routing a request and
  * writing down its headers takes longer than sending a small file. What is small and was asked for twice is kept in memory,
- * since opening a file takes longer than sending it too. When it is full, it begins anew. Used by all event loops.
+ * since to open its file is a good part of what such an answer costs. When it is full, it begins anew. Used by all event loops.
  */
 final class KeptReplies {
     private static final CharSequence[] CONDITIONS = {
@@ -124,7 +124,7 @@ final class KeptReplies {
     }
 
     private static boolean isConditional(HttpHeaders headers) {
-        // No stream: it would cost a tenth of what an answer from memory does.
+        // A loop and no stream: every request comes by here.
         for (CharSequence condition : CONDITIONS) {
             if (headers.contains(condition)) {
                 return true;

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a request whose bytes are those of one that was answered from memory before: to decode it again, and to encode
- * its answer, takes as long as to send a small file. It stands before the decoder and takes bytes only where it is certain
+ * Answers a request whose bytes are those of one that was answered from memory before, since to decode it again, and
+ * to encode its answer, is a good part of what such an answer costs. It stands before the decoder and takes bytes only where it is certain
  * that a request begins with them: all that came before on this connection were requests without a body that came one by
  * one, and each is answered. One for each connection without TLS, on its event loop.
  */
@@ -22,6 +22,9 @@ final class SameRequest extends ChannelInboundHandlerAdapter {
 
     /** What has come since the last point where a request was certain to begin; null where there is none any more. */
     private @Nullable ByteBuf begun = Unpooled.EMPTY_BUFFER;
+
+    /** The target of what was just decoded, where it was answered from memory. */
+    private @Nullable String answered;
 
     SameRequest(ShortCuts all, HalfClose requests, KeptRequests kept) {
         this.all = all;
@@ -44,21 +47,25 @@ final class SameRequest extends ChannelInboundHandlerAdapter {
     }
 
     private void decode(ChannelHandlerContext context, ByteBuf bytes) {
-        begun = begun == null ? null : KeptRequests.append(begun, bytes);
-        boolean one = begun != null && KeptRequests.isOne(begun);
+        ByteBuf request = begun == null ? null : KeptRequests.append(begun, bytes);
+        begun = request;
+        if (request == null || !KeptRequests.isOne(request)) {
+            context.fireChannelRead(bytes);
+            return;
+        }
         int before = requests.received();
+        answered = null;
         context.fireChannelRead(bytes);
-        if (one) {
-            boolean wasOne = requests.received() == before + 1 && !requests.isReceiving();
-            begun = wasOne ? Unpooled.EMPTY_BUFFER : null;
+        boolean wasOne = requests.received() == before + 1 && !requests.isReceiving();
+        begun = wasOne ? Unpooled.EMPTY_BUFFER : null;
+        if (wasOne && answered != null) {
+            kept.keep(request, answered);
         }
     }
 
-    /** Told when the request that has just been decoded is answered from memory. */
-    void keep(String target) {
-        if (begun != null && KeptRequests.isOne(begun)) {
-            kept.keep(begun, target);
-        }
+    /** Told when the request that is being decoded is answered from memory. */
+    void answeredFromMemory(String target) {
+        answered = target;
     }
 
     private boolean answer(ChannelHandlerContext context, ByteBuf bytes) {

@@ -154,7 +154,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
         Iterator<Object> messages = answer.messages().iterator();
         Object message = messages.next();
         if (answer.isFromMemory()) {
-            same.keep(request.uri());
+            same.answeredFromMemory(request.uri());
             context.writeAndFlush(message, written);
             return;
         }

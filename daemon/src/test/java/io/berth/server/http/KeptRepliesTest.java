@@ -4,33 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.io.Limits;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link ShortCut} gives again. */
-class KeptRepliesTest {
-    @TempDir
-    private Path directory;
-
-    private PromptServer server;
-    private FileAtHand file;
-
-    @BeforeEach
-    void serve() throws IOException {
-        server = new PromptServer(directory);
-        file = server.file;
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class KeptRepliesTest extends PromptCase {
     @Test
     void theSameAnswerIsGivenAgainWithoutAskingForIt() throws IOException {
         try (RawClient client = RawClient.connect(server.address)) {

@@ -4,30 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.io.Limits;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ShortCutTest {
-    @TempDir
-    private Path directory;
-
-    private PromptServer server;
-    private FileAtHand file;
-
-    @BeforeEach
-    void serve() throws IOException {
-        server = new PromptServer(directory);
-        file = server.file;
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class ShortCutTest extends PromptCase {
     @Test
     void aFileAtHandIsSentWithItsHeadersAndTold() throws Exception {
         try (RawClient client = RawClient.connect(server.address).ask("GET", "/file/1")) {

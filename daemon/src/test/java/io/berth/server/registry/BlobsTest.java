@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -115,72 +114,6 @@ class BlobsTest {
             assertThat(answer.error()).isEqualTo("416 RANGE_INVALID");
             assertThat(answer.header("Content-Range")).isEqualTo("bytes */10");
         }
-    }
-
-    @Test
-    void whatIsAskedForAgainIsServedAgain() {
-        rig.push("a/b", BLOB);
-        String path = "/v2/a/b/blobs/" + DIGEST;
-        for (int i = 0; i < 3; i++) {
-            Answer answer = rig.ask("GET", path);
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.bytes()).isEqualTo(BLOB);
-            assertThat(answer.header("Docker-Content-Digest")).isEqualTo(DIGEST.toString());
-            assertThat(rig.ask("HEAD", path).header("Content-Length")).isEqualTo("10");
-            assertThat(rig.ask("HEAD", "/v2/other/blobs/" + DIGEST).status()).isEqualTo(404);
-        }
-        Answer beside = rig.ask("GET", path + "?ns=other.test");
-        assertThat(beside.error()).isEqualTo("404 BLOB_UNKNOWN");
-    }
-
-    @Test
-    void whatWasDeletedIsNotServedFromMemory() {
-        rig.push("a", BLOB);
-        assertThat(rig.ask("GET", "/v2/a/blobs/" + DIGEST).status()).isEqualTo(200);
-        assertThat(rig.ask("DELETE", "/v2/a/blobs/" + DIGEST).status()).isEqualTo(202);
-        assertThat(rig.ask("GET", "/v2/a/blobs/" + DIGEST).error()).isEqualTo("404 BLOB_UNKNOWN");
-        assertThat(rig.ask("HEAD", "/v2/a/blobs/" + DIGEST).status()).isEqualTo(404);
-    }
-
-    @Test
-    void damageThatIsFoundInMemoryIsNotKeptThere() throws IOException {
-        rig.push("a", BLOB);
-        String path = "/v2/a/blobs/" + DIGEST;
-        assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
-        Path file = rig.store.blobFile(DIGEST);
-        Files.delete(file);
-        Files.write(file, bytes("012345678x"));
-        for (int i = 0; i < 3; i++) {
-            assertThat(rig.ask("GET", path).text()).isEqualTo("012345678x");
-        }
-        Files.write(file, BLOB);
-        assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
-    }
-
-    @Test
-    void aBlobInMemoryIsServedWholeWhateverBecomesOfItsFile() throws IOException {
-        rig.push("a", BLOB);
-        String path = "/v2/a/blobs/" + DIGEST;
-        for (int i = 0; i < 3; i++) {
-            assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
-        }
-        Path file = rig.store.blobFile(DIGEST);
-        Files.delete(file);
-        assertThat(rig.ask("GET", path).bytes()).isEqualTo(BLOB);
-        Files.write(file, BLOB); // so that nothing is wrong in the end
-    }
-
-    @Test
-    void damageIsSeenWhereTheBlobIsKnown() throws IOException {
-        rig.push("a", BLOB);
-        String path = "/v2/a/blobs/" + DIGEST;
-        assertThat(rig.ask("GET", path).status()).isEqualTo(200);
-        Path file = rig.store.blobFile(DIGEST);
-        Files.delete(file);
-        Files.write(file, bytes("short"));
-        assertThat(rig.ask("GET", path).status()).isEqualTo(500);
-        assertThat(rig.ask("GET", path).error()).isEqualTo("404 BLOB_UNKNOWN");
-        rig.push("a", BLOB); // so that nothing is wrong in the end
     }
 
     @Test
